@@ -1,0 +1,178 @@
+"""The command `vigil`."""
+
+import sys
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from flows.check import ChecksFailed
+from flows.query import NothingPublished, current_warehouse, read_only
+from flows.run_record import NightAlreadyRunning
+from flows.store import open_store
+
+NOT_PUBLISHED = 1
+FAILED = 3
+BUSY = 75
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 a check found something, nothing was published and the last night stays; "
+    "2 wrong use; 3 failed, run again after mending; 75 another night is running."
+)
+
+app = typer.Typer(
+    help="Vigil watches the safety of ibalizumab: reports in, flags for review and rates against the trial out.",
+    epilog=EXIT_CODES, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+)
+screen = Console()
+errors = Console(stderr=True)
+
+StoreOption = Annotated[
+    Path | None, typer.Option("--store", help="Folder of the store (VIGIL_STORE, else ./store).", show_default=False)
+]
+
+
+@app.command()
+def demo(
+    store: Annotated[Path, typer.Option(help="Folder for the simulated store; it is emptied first.")] = Path("demo-store"),
+) -> None:
+    """Simulate a year of deliveries, run the nights and print what they found."""
+    from flows.demo import demo as run_demo
+
+    if store.exists() and any(store.iterdir()) and not (store / "archive").is_dir():
+        raise typer.BadParameter(f"{store} holds something else than a store. Name another folder with --store.")
+    run_demo(screen, store)
+
+
+@app.command()
+def night(
+    store: StoreOption = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Data cut-off: a day, in UTC (today).")
+    ] = None,
+    backfill: Annotated[
+        bool, typer.Option("--backfill", help="Record what waits in the inbox as received on that day.")
+    ] = False,
+) -> None:
+    """Run one night now, or as of a past day: land, build, compare, check, publish."""
+    from flows.night import run_night
+    from flows.summary import print_summary
+
+    opened = open_store(store)
+    day = as_of.date() if as_of else None
+    if day and day > date.today():
+        raise typer.BadParameter(f"{day} has not come yet.", param_hint="--as-of")
+    published = run_night(opened, day, backfill=backfill, perform=_shown)
+    print_summary(screen, opened, published.folder)
+    if not published.is_current:
+        screen.print(f"This past night is kept in {published.folder}; the current one stays.")
+
+
+def _shown(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    clock = time.monotonic()
+    with screen.status(name):
+        result = function(*arguments)
+    screen.print(f"  {name:<60.60} {time.monotonic() - clock:7.1f} s", highlight=False, markup=False)
+    return result
+
+
+@app.command()
+def schedule(
+    store: StoreOption = None,
+    cron: Annotated[str, typer.Option(help="When, as a cron expression.")] = "0 2 * * *",
+    timezone: Annotated[str, typer.Option(help="Time zone of the cron expression.")] = "UTC",
+) -> None:
+    """Serve the nightly Prefect flow on a cron, with a local Prefect server where none is reachable."""
+    from flows.prefect_server import prefect_server
+
+    opened = open_store(store)
+    with errors.status("Looking for a Prefect server, or starting a local one (up to half a minute)"):
+        server = prefect_server(opened)
+        address = server.__enter__()
+    try:
+        from flows.nightly import serve_nightly
+
+        screen.print(f"Prefect answers at {address}. The night runs at '{cron}' ({timezone}). Stop with Ctrl-C.")
+        serve_nightly(str(opened.root), cron, timezone)
+    finally:
+        server.__exit__(None, None, None)
+
+
+@app.command()
+def serve(
+    store: StoreOption = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8350,
+) -> None:
+    """Serve the dashboards of the current night on this machine."""
+    from dashboards.server import run_server
+
+    opened = open_store(store)
+    screen.print(f"Dashboards at http://127.0.0.1:{port} (Ctrl-C stops)")
+    run_server(lambda: current_warehouse(opened), port=port)
+
+
+@app.command()
+def query(
+    statement: Annotated[str | None, typer.Option("-c", help="One SQL statement; without it, a prompt.")] = None,
+    store: StoreOption = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+) -> None:
+    """Ask the current warehouse in SQL, read-only. The views of schema v1 are the stable ones."""
+    from flows.prompt import answer, prompt
+
+    with read_only(current_warehouse(open_store(store))) as con:
+        if statement is None:
+            prompt(con, screen)
+        else:
+            answer(con, statement, as_csv=csv)
+
+
+@app.command()
+def inbox(store: StoreOption = None) -> None:
+    """List what is waiting in the inbox, and what was refused and why."""
+    from flows.inbox import refused, waiting_files
+
+    opened = open_store(store)
+    waiting_table = Table("file", "size", "since", title=f"Waiting in {opened.inbox}", title_justify="left")
+    for file in waiting_files(opened):
+        waiting_table.add_row(file.name, f"{file.size_bytes:,}", f"{file.changed_at:%Y-%m-%d %H:%M}")
+    screen.print(waiting_table if waiting_table.row_count else f"Nothing is waiting in {opened.inbox}.")
+    refused_table = Table("file", "received", "why it was refused", "kept as", title="Refused", title_justify="left")
+    for delivery in refused(opened):
+        refused_table.add_row(
+            delivery.name, f"{delivery.received_at:%Y-%m-%d %H:%M}", delivery.refused_reason, delivery.kept_as
+        )
+    screen.print(refused_table if refused_table.row_count else "No file was ever refused.")
+
+
+@app.command()
+def grade(
+    file: Annotated[Path, typer.Argument(help="CSV with the columns analyte, value, unit and optionally limits.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write; the terminal without it.")] = None,
+) -> None:
+    """Grade the laboratory results of any CSV by DAIDS v2.1, CTCAE v5 and v6 and the label's thresholds."""
+    from flows.grade import grade_file
+
+    grade_file(file, out)
+
+
+def main() -> None:
+    """Run the command; failures become one sentence on standard error and an exit code."""
+    try:
+        app()
+    except NightAlreadyRunning as error:
+        _stop(error, BUSY)
+    except ChecksFailed as error:
+        _stop(error, NOT_PUBLISHED)
+    except (NothingPublished, OSError, ValueError, duckdb.Error, RuntimeError) as error:
+        _stop(error, FAILED)
+
+
+def _stop(error: BaseException, code: int) -> None:
+    errors.print(f"vigil: {error}", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(code)

@@ -1,0 +1,134 @@
+"""First part of the build: reference rows, raw rows and the facts of the night go into a new warehouse."""
+
+import hashlib
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from importlib.metadata import version
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from flows.land import deliveries, raw_files
+from flows.run_record import steps
+from flows.store import Store
+from flows.validation import contract_fingerprint
+from flows.warehouse import SQL_FOLDER, create_empty, load_reference, open_warehouse
+from schemas.base import columns_of
+from schemas.catalogue import contract_of
+from schemas.delivery import FEEDS
+
+BUILDING = ".building-"
+
+
+@dataclass(frozen=True)
+class Night:
+    """One night being built: where, for which day, by which run."""
+
+    store: Store
+    as_of: date
+    run_id: str
+    started_at: datetime
+
+    @property
+    def folder(self) -> Path:
+        """Where it is built; published by renaming."""
+        return self.store.night / f"{BUILDING}{self.run_id}"
+
+    @property
+    def warehouse(self) -> Path:
+        """Its database."""
+        return self.folder / "warehouse.duckdb"
+
+    @property
+    def cut_off(self) -> datetime:
+        """The last instant of its day, UTC: what was received later is not in it."""
+        return datetime.combine(self.as_of, time.max, tzinfo=UTC)
+
+
+def load(night: Night) -> str:
+    """Create the night's warehouse with `reference.*`, `raw.<feed>`, `raw.delivery`, `raw.step` and `raw.night`."""
+    night.folder.mkdir(mode=0o700)
+    with open_warehouse(night.warehouse) as con:
+        reference = load_reference(con)
+        received = deliveries(night.store)
+        known = received[received["received_at"] <= night.cut_off]
+        fill(con, "raw.delivery", known)
+        fill(con, "raw.step", steps(night.store))
+        fill(con, "raw.night", _facts(night))
+        for feed in FEEDS:
+            load_feed(con, feed, raw_files(night.store, feed, night.cut_off))
+    later = len(received) - len(known)
+    left_out = f"; {later} deliveries were received after {night.as_of} and are not in this night" if later else ""
+    return f"{len(reference)} reference tables, {len(known)} deliveries{left_out}"
+
+
+def fill(con: duckdb.DuckDBPyConnection, relation: str, frame: pd.DataFrame) -> None:
+    """Create a relation from its contract and fill it with a frame of the same columns, cast to its types."""
+    contract = contract_of(relation)
+    assert contract is not None
+    create_empty(con, relation)
+    if len(frame):
+        types = columns_of(contract)
+        typed = [duckdb.ColumnExpression(name).cast(type_).alias(name) for name, type_ in types.items()]
+        con.from_df(frame[list(types)]).select(*typed).insert_into(relation)
+
+
+def load_feed(con: duckdb.DuckDBPyConnection, feed: str, files: list[Path]) -> None:
+    """`raw.<feed>`: a view over the raw files of the feed, or an empty table when there are none."""
+    if not files:
+        create_empty_feed(con, feed)
+        return
+    con.execute("USE raw")
+    con.read_parquet([str(path) for path in files]).create_view(feed)
+    con.execute("USE main")
+
+
+def create_empty_feed(con: duckdb.DuckDBPyConnection, feed: str) -> None:
+    """`raw.<feed>` without rows, for a feed that nobody has sent."""
+    text = {name: "VARCHAR" for name in [*FEEDS[feed].to_schema().columns, "other_columns", "raw_text", "source_file"]}
+    added = {
+        "source_row": "BIGINT",
+        "received_at": "TIMESTAMPTZ",
+        "defects": "STRUCT(column_name VARCHAR, rule VARCHAR)[]",
+    }
+    body = ", ".join(f'"{name}" {type_}' for name, type_ in {**text, **added}.items())
+    con.execute(f"CREATE TABLE raw.{feed} ({body})")
+
+
+def _facts(night: Night) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "as_of": pd.Timestamp(night.as_of),
+                "run_id": night.run_id,
+                "built_at": pd.Timestamp(night.started_at),
+                "is_historical": night.as_of < night.started_at.date(),
+                "software_version": version("vigil"),
+                "git_commit": git_commit(),
+                "rules_fingerprint": sql_fingerprint()[:12],
+                "contract_fingerprint": contract_fingerprint(),
+            }
+        ]
+    )
+
+
+def sql_fingerprint() -> str:
+    """SHA-256 over every file of sql/, names and bytes."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in SQL_FOLDER.rglob("*") if path.suffix in {".sql", ".csv"}):
+        digest.update(str(path.relative_to(SQL_FOLDER)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def git_commit() -> str | None:
+    """Commit of the checkout that the code runs from, with a plus when it was changed; None outside one."""
+    try:
+        described = subprocess.run(
+            ["git", "describe", "--always", "--abbrev=40", "--dirty=+"],
+            cwd=SQL_FOLDER, capture_output=True, text=True, check=True, timeout=10,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return described.stdout.strip()

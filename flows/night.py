@@ -1,0 +1,108 @@
+"""A night is a sentence: land, load, build, compare, check, finish, publish.
+
+The same steps run by hand (`vigil night`) and as a Prefect flow (`flows.nightly`): only `perform` differs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from flows.check import check
+from flows.compare import compare
+from flows.land import LandedFile, land_one, refresh_raw, waiting
+from flows.load import Night, load
+from flows.publish import finish, publish, remove_leftovers
+from flows.run_record import NightAlreadyRunning, RunRecord, one_night_at_a_time, open_run
+from flows.store import Store
+from flows.warehouse import build, open_warehouse, relation_files
+
+Perform = Callable[..., Any]
+__all__ = ["NightAlreadyRunning", "PublishedNight", "run_night"]
+
+BEFORE_COMPARISON = ("staging", "clinical", "rules", "signals")
+AFTER_COMPARISON = ("marts", "v1")
+
+
+@dataclass(frozen=True)
+class PublishedNight:
+    """What a night did."""
+
+    as_of: date
+    folder: Path
+    landed: list[LandedFile]
+    is_current: bool
+
+
+def run_night(
+    store: Store,
+    as_of: date | None = None,
+    *,
+    backfill: bool = False,
+    perform: Perform = lambda _name, function, *arguments: function(*arguments),
+) -> PublishedNight:
+    """Run one night and publish it, or raise and leave the published one as it is.
+
+    `as_of` is the data cut-off (today in UTC by default): a past night is built from what had been received by the
+    end of that day. `backfill` records what waits in the inbox as received on that day, for loading history.
+    `perform(name, function, *arguments)` runs a step; Prefect makes a task of it.
+    """
+    started_at = datetime.now(UTC)
+    day = as_of or started_at.date()
+    with one_night_at_a_time(store):
+        remove_leftovers(store)
+        record = open_run(store, day)
+        night = Night(store, day, record.run_id, started_at)
+        received_at = min(started_at, datetime.combine(day, time(23, 59), tzinfo=UTC)) if backfill else started_at
+        landed = _land(store, record, received_at, perform)
+
+        def step(name: str, function: Callable[[Night], Any], detail: Callable[[Any], str] = str) -> Any:
+            return record.step(name, lambda: perform(name, function, night), detail)
+
+        step("load", load)
+        step("build", build_layers, lambda names: f"{len(names)} relations")
+        step("compare", compare_with_trial, lambda n: f"{n} rates")
+        step("check", check_all, lambda n: f"{n} checks, nothing found")
+        step("finish", finish)
+        folder = step("publish", publish, lambda path: path.name)
+    return PublishedNight(day, folder, landed, store.current.resolve() == folder.resolve())
+
+
+def _land(store: Store, record: RunRecord, received_at: datetime, perform: Perform) -> list[LandedFile]:
+    record.step("refresh raw", lambda: perform("refresh raw", refresh_raw, store), lambda n: f"{n} files read again")
+    landed = []
+    for path in waiting(store):
+        name = f"land {path.name}"
+        landed.append(
+            record.step(
+                name,
+                lambda path=path, name=name: perform(name, land_one, store, path, received_at),  # type: ignore[misc]
+                lambda file: file.refused_reason or f"{file.n_rows} rows of {file.feed}",
+            )
+        )
+    return landed
+
+
+def build_layers(night: Night) -> list[str]:
+    """Staging, facts, rules and signals, each after what it reads."""
+    with open_warehouse(night.warehouse) as con:
+        return build(con, _relations(BEFORE_COMPARISON))
+
+
+def compare_with_trial(night: Night) -> int:
+    """`signals.rate`, then everything that reads it."""
+    with open_warehouse(night.warehouse) as con:
+        n_rates = compare(con)
+        build(con, _relations(AFTER_COMPARISON))
+    return n_rates
+
+
+def check_all(night: Night) -> int:
+    """Every check on the finished warehouse."""
+    with open_warehouse(night.warehouse) as con:
+        return check(con)
+
+
+def _relations(layers: tuple[str, ...]) -> list[str]:
+    return [name for name in relation_files() if name.split(".")[0] in layers]

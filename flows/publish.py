@@ -1,0 +1,112 @@
+"""Last step: the finished night becomes the current one, in one atomic switch."""
+
+import hashlib
+import json
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from dashboards.site import write_site
+from flows.load import BUILDING, Night, fill
+from flows.run_record import steps
+from flows.store import Store
+
+
+def finish(night: Night) -> str:
+    """Make the warehouse self-contained (nothing in it reads the raw files), then write its pages and manifest."""
+    with duckdb.connect(str(night.warehouse)) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        fill(con, "raw.step", steps(night.store))
+        _drop_views_over_files(con)
+        con.execute("CHECKPOINT")
+    pages = write_site(night.warehouse, night.folder / "site", previous=previous_warehouse(night.store))
+    (night.folder / "manifest.json").write_text(json.dumps(_manifest(night), indent=2) + "\n", encoding="utf-8")
+    return f"{len(pages)} pages"
+
+
+def publish(night: Night) -> Path:
+    """Rename the finished folder to its final name and switch `current` to it. Returns the final folder.
+
+    A past night is kept beside the others; `current` never goes back to an earlier day.
+    """
+    if list(night.folder.glob("*.wal")):
+        raise OSError(f"{night.warehouse} still has a write-ahead log: close every connection to it, then run again.")
+    for path in night.folder.rglob("*"):
+        if path.is_file():
+            path.chmod(0o440)
+            _sync(path)
+    final = _free_name(night)
+    os.rename(night.folder, final)
+    _sync(final.parent)
+    if not night.store.current.exists() or final.name >= night.store.current.resolve().name:
+        link = night.store.root / f".current-{night.run_id}"
+        link.symlink_to(Path("night") / final.name)
+        os.replace(link, night.store.current)
+        _sync(night.store.root)
+    return final
+
+
+def previous_warehouse(store: Store) -> Path | None:
+    """The warehouse that is published now, or None before the first night."""
+    path = store.current / "warehouse.duckdb"
+    return path.resolve() if path.exists() else None
+
+
+def remove_leftovers(store: Store) -> None:
+    """Remove what a night that was cut off left behind; all of it can be built again."""
+    for folder in store.night.glob(f"{BUILDING}*"):
+        shutil.rmtree(folder)
+    for link in store.root.glob(".current-*"):
+        link.unlink()
+
+
+def _drop_views_over_files(con: duckdb.DuckDBPyConnection) -> None:
+    views = con.execute(
+        "SELECT schema_name, view_name FROM duckdb_views() WHERE schema_name IN ('raw', 'staging') AND NOT internal"
+    ).fetchall()
+    for layer, name in views:
+        con.execute(f'DROP VIEW {layer}."{name}"')
+
+
+def _manifest(night: Night) -> dict[str, object]:
+    with duckdb.connect(str(night.warehouse), read_only=True) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        facts = con.table("raw.night").df().astype(str).to_dict("records")[0]
+        tables = con.execute("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        counts = {f"{layer}.{name}": con.table(f"{layer}.{name}").count("*").fetchall()[0][0] for layer, name in tables}
+        inputs = [row[0] for row in con.table("raw.delivery").order("source_file").fetchall()]
+        done = con.table("raw.step").df()
+    own = done[(done["run_id"] == night.run_id) & (done["outcome"] == "done")]
+    return {
+        "night": facts,
+        "published_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "duckdb": duckdb.__version__,
+        "warehouse_sha256": _sha256(night.warehouse),
+        "deliveries_sha256": inputs,
+        "rows": counts,
+        "seconds": {str(step): float(seconds) for step, seconds in zip(own["step"], own["seconds"], strict=True)},
+    }
+
+
+def _free_name(night: Night) -> Path:
+    first = night.store.night / night.as_of.isoformat()
+    if not first.exists():
+        return first
+    numbers = [int(path.suffix[1:]) for path in night.store.night.glob(f"{first.name}.*") if path.suffix[1:].isdigit()]
+    return first.with_name(f"{first.name}.{max(numbers, default=1) + 1:03d}")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

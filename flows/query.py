@@ -1,0 +1,34 @@
+"""Reading a published night: read-only, cut off from files and the network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from flows.store import Store
+
+
+class NothingPublished(Exception):
+    """The store holds no published night yet."""
+
+
+def current_warehouse(store: Store) -> Path:
+    """The warehouse of the newest published night; raise `NothingPublished` before the first."""
+    path = store.current / "warehouse.duckdb"
+    if not path.exists():
+        raise NothingPublished(f"No night has been published in {store.root}. Run `vigil night` first.")
+    return path.resolve()
+
+
+@contextmanager
+def read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can read the warehouse and nothing else."""
+    con = duckdb.connect(str(warehouse), read_only=True, config={"autoload_known_extensions": False})
+    try:
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
+        yield con
+    finally:
+        con.close()

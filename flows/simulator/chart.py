@@ -1,0 +1,139 @@
+"""One simulated person: the course, the rows that senders write about it, and what a rule should answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from flows.simulator.places import LABORATORIES, Sender
+
+RULES = ("neutropenia", "bilirubin_rise", "creatinine_rise", "infusion_reaction", "anaphylaxis", "iris")
+WITHOUT_VERSION = ""
+
+
+@dataclass
+class Row:
+    """One delivered row as text. Its sender can put it into a file from the day after `ready_on`."""
+
+    fields: dict[str, str]
+    ready_on: date
+
+
+@dataclass
+class Dose:
+    """One administration; local times."""
+
+    number: int
+    started: datetime
+    ended: datetime
+    dose_mg: int
+    method: str
+    row: Row | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a rule should say at the end of the programme."""
+
+    expected: str
+    onset_on: date | None
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What is planted in one person.
+
+    `needs_days` must lie between the first dose and the end. `response` is the course of HIV RNA and CD4: usual,
+    weak, strong, rising or unseen. `stops_after_days` ends treatment; `is_treated` false means no dose was given.
+    """
+
+    rule: str
+    kind: str
+    plant: Callable[["Chart"], None]
+    laboratory_id: str = ""
+    needs_days: int = 60
+    response: str = "usual"
+    stops_after_days: int = 0
+    is_treated: bool = True
+
+
+@dataclass
+class Chart:
+    """One person. `rows` holds what was written of each feed; `visits` are local times of blood draws: the first
+    is screening, the second lies just before the first dose."""
+
+    patient_id: str
+    number: int
+    site: Sender
+    pattern: Pattern
+    is_female: bool
+    birth_year: int
+    first_dose_at: datetime
+    background_started_on: date
+    doses: list[Dose] = field(default_factory=list)
+    visits: list[datetime] = field(default_factory=list)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    results: dict[tuple[int, str], Row] = field(default_factory=dict)
+    readings: dict[tuple[int, str], list[Row]] = field(default_factory=dict)
+    answers: dict[str, Answer] = field(default_factory=dict)
+
+    @property
+    def laboratory(self) -> Sender:
+        """The laboratory that the site uses."""
+        return LABORATORIES[self.site.laboratory_id]
+
+    @property
+    def first_dose_on(self) -> date:
+        """Local date of the first dose, given or only planned."""
+        return self.first_dose_at.date()
+
+
+def instant(chart: Chart, local: datetime) -> str:
+    """A local time of the site as ISO 8601 with its offset."""
+    return local.isoformat() + chart.site.offset
+
+
+def add(chart: Chart, feed: str, reported: datetime, **fields: str) -> Row:
+    """Write one new record of a feed; `reported` is local time."""
+    sender = chart.laboratory if feed == "lab_result" else chart.site
+    rows = chart.rows.setdefault(feed, [])
+    row = Row(
+        {
+            "sender_id": sender.sender_id,
+            "record_id": f"{chart.number:04d}-{len(rows) + 1:04d}",
+            "record_version": "1" if sender.counts_versions else WITHOUT_VERSION,
+            "record_status": "final",
+            "reported_at": instant(chart, reported),
+            "patient_id": chart.patient_id,
+            **fields,
+        },
+        reported.date(),
+    )
+    rows.append(row)
+    return row
+
+
+def revise(chart: Chart, feed: str, row: Row, days_later: int, status: str = "corrected", **changes: str) -> Row:
+    """Write the next version of a record."""
+    version = row.fields["record_version"]
+    reported = datetime.fromisoformat(row.fields["reported_at"]).replace(tzinfo=None) + timedelta(days=days_later)
+    later = {
+        "record_version": str(int(version) + 1) if version else WITHOUT_VERSION,
+        "record_status": status,
+        "reported_at": instant(chart, reported),
+    }
+    revised = Row({**row.fields, **later, **changes}, row.ready_on + timedelta(days=days_later))
+    chart.rows[feed].append(revised)
+    return revised
+
+
+def hold_back(chart: Chart, feed: str, row: Row, until: Row) -> None:
+    """Deliver `row` in a later file than `until`."""
+    sender = chart.laboratory if feed == "lab_result" else chart.site
+    row.ready_on = until.ready_on + timedelta(days=sender.days_between_files)
+
+
+def expect(chart: Chart, expected: str, onset_on: date | None = None, *, rule: str = "", note: str = "") -> None:
+    """Record the right answer, of the pattern's own rule unless another is named."""
+    chart.answers[rule or chart.pattern.rule] = Answer(expected, onset_on, chart.pattern.kind, note)

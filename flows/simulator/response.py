@@ -1,0 +1,27 @@
+"""HIV RNA and CD4 over time: most people respond, as in TMB-301 (baseline 4.5 log10 copies/mL, 150 cells/mm3)."""
+
+import numpy as np
+
+from flows.simulator.chart import Chart
+
+RNA_DAYS, CD4_DAYS = 20.0, 60.0
+"""Time constants of the fall and the rise."""
+
+FALL_LOG10 = {"weak": 0.8, "strong": 2.6, "rising": -0.6}
+CD4_RISE = {"weak": 60.0, "strong": 110.0, "rising": -40.0}
+NON_RESPONDER_SHARE = 0.18
+
+
+def cd4_and_rna(chart: Chart, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """CD4 cells per mm3 and HIV RNA copies per mL at each visit."""
+    days = np.array([(at - chart.first_dose_at).total_seconds() / 86_400 for at in chart.visits]).clip(0)
+    response = chart.pattern.response
+    fall = FALL_LOG10.get(response)
+    if fall is None:
+        fall = 0.2 if rng.random() < NON_RESPONDER_SHARE else float(rng.uniform(1.2, 3.4))
+    rise = CD4_RISE.get(response, float(rng.uniform(10, 90)))
+    base_log10 = float(rng.normal(4.7, 0.4).clip(4.0, 5.7))
+    base_cd4 = float(rng.normal(150, 60).clip(60, 350))
+    log10 = base_log10 - fall * (1 - np.exp(-days / RNA_DAYS)) + rng.normal(0, 0.04, len(days)).clip(-0.08, 0.08)
+    cd4 = base_cd4 + rise * (1 - np.exp(-days / CD4_DAYS)) + rng.normal(0, 4, len(days)).clip(-8, 8)
+    return cd4.clip(5), 10**log10

@@ -1,0 +1,71 @@
+"""What a person reads in the terminal after a night: flags, rates, rows, and where to look."""
+
+from pathlib import Path
+
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from flows.query import read_only
+from flows.store import Store
+
+
+def print_summary(console: Console, store: Store, folder: Path) -> None:
+    """Print the night in `folder`: flags by signal, rates against the trial, rows by feed, where the pages are."""
+    with read_only(folder / "warehouse.duckdb") as con:
+        (as_of,) = con.table("v1.night").select("as_of").fetchone()
+        flags = con.table("marts.flag_count").fetchall()
+        rates = con.table("marts.rate_line").fetchall()
+        account = con.table("v1.row_account").order("feed").fetchall()
+        refused = con.table("marts.refused_file").count("*").fetchone()[0]
+        unjudged = con.table("v1.unassessable").count("*").fetchone()[0]
+    console.print()
+    console.print(Panel(Text(f"Night of {as_of:%-d %B %Y}, for review", style="bold"), expand=False))
+    console.print(_flag_table(flags))
+    console.print(_rate_table(rates))
+    console.print(_account_table(account))
+    console.print(
+        Group(
+            Text(f"{unjudged} times a rule could not judge somebody: `vigil query -c 'FROM v1.unassessable'`"),
+            Text(f"{refused} files were refused: `vigil inbox`"),
+            Text(f"Pages:     {(folder / 'site' / 'index.html').as_uri()}", overflow="fold"),
+            Text(f"Warehouse: {folder / 'warehouse.duckdb'}", overflow="fold"),
+            Text(f"Serve:     vigil serve --store {store.root}", overflow="fold"),
+        )
+    )
+
+
+def _table(title: str, *columns: tuple[str, str]) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="", show_edge=False, pad_edge=False)
+    for name, justify in columns:
+        table.add_column(name, justify="right" if justify == "r" else "left", overflow="fold")
+    return table
+
+
+def _flag_table(flags: list[tuple[object, ...]]) -> Table:
+    table = _table("Flags by signal", ("signal", "l"), ("patients", "r"), ("episodes", "r"), ("newest onset", "l"))
+    for title, n_patients, n_episodes, newest in flags:
+        table.add_row(str(title), str(n_patients), str(n_episodes), f"{newest:%-d %b %Y}" if newest else "–")
+    return table
+
+
+def _rate_table(rates: list[tuple[object, ...]]) -> Table:
+    table = _table(
+        "First 24 weeks against TMB-301 (40 patients; intervals are exact, 95 %)",
+        ("signal", "l"), ("here", "r"), ("interval", "l"), ("trial", "r"), ("interval", "l"),
+    )
+    for row in rates:
+        table.add_row(*[str(cell) for cell in row])
+    return table
+
+
+def _account_table(account: list[tuple[object, ...]]) -> Table:
+    table = _table(
+        "Rows in = accepted + quarantined + superseded",
+        ("feed", "l"), ("files", "r"), ("rows in", "r"), ("accepted", "r"), ("of them withdrawn", "r"),
+        ("quarantined", "r"), ("superseded", "r"),
+    )
+    for feed, *counts in account:
+        table.add_row(str(feed), *[f"{count:,}" for count in counts])
+    return table

@@ -1,0 +1,102 @@
+"""What is wrong with each row of a delivery, as one DuckDB expression that is generated from the feed's contract.
+
+pandera reads the same contract for small frames; a test holds the two readings together.
+"""
+
+from collections.abc import Iterator
+from functools import reduce
+
+from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression, LambdaExpression
+from pandera.pandas import Column
+
+from schemas.delivery import Feed
+from schemas.text_checks import (
+    DECIMAL_MARK_RULE,
+    MISSING_RULE,
+    TextCheck,
+    breaks_decimal_mark_in_duckdb,
+    fits_in_duckdb,
+    is_missing_in_duckdb,
+    text_check,
+    text_or_empty,
+)
+
+DEFECT_TYPE = "STRUCT(column_name VARCHAR, rule VARCHAR)"
+WHOLE_LINE = "line"
+_BETWEEN_CELLS = r"\x1f"
+_FILLED = r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*"
+
+
+def defects(feed: type[Feed]) -> Expression:
+    """Everything wrong with a row of text columns: a list of DEFECT_TYPE in the contract's order, empty when none.
+
+    Most rows are fine, and one pattern over the joined cells proves it; only the others are judged cell by cell.
+    """
+    none = ConstantExpression([]).cast(f"{DEFECT_TYPE}[]")
+    return CaseExpression(is_plainly_fine(feed), none).otherwise(judged_cell_by_cell(feed))
+
+
+def defect(column_name: str, rule: Expression) -> Expression:
+    """One defect of the column, or of the whole line."""
+    return FunctionExpression("row", ConstantExpression(column_name), rule).cast(DEFECT_TYPE)
+
+
+def judged_cell_by_cell(feed: type[Feed]) -> Expression:
+    """The list of defects, each check of each column on its own."""
+    found = [
+        CaseExpression(is_broken, defect(name, ConstantExpression(rule))) for name, is_broken, rule in breaches(feed)
+    ]
+    not_null = LambdaExpression("found", ColumnExpression("found").isnotnull())
+    return FunctionExpression("list_filter", FunctionExpression("list_value", *found), not_null)
+
+
+def breaches(feed: type[Feed]) -> Iterator[tuple[str, Expression, str]]:
+    """Each (column, condition that is true where it is broken, rule in words) of a contract."""
+    schema = feed.to_schema()
+    for name, column in schema.columns.items():
+        cell = ColumnExpression(name)
+        if not column.nullable:
+            yield name, is_missing_in_duckdb(cell), MISSING_RULE
+        for check in text_checks(column):
+            yield name, ~(fits_in_duckdb(cell, check) | is_missing_in_duckdb(cell)), check.rule
+    for name in numbers_with_declared_mark(feed):
+        yield name, breaks_decimal_mark_in_duckdb(name), DECIMAL_MARK_RULE
+
+
+def text_checks(column: Column) -> list[TextCheck]:
+    """The checks that a contract puts on a column."""
+    return [text_check(check.name, check.statistics["argument"]) for check in column.checks]
+
+
+def numbers_with_declared_mark(feed: type[Feed]) -> list[str]:
+    """Columns whose decimal mark the row declares itself."""
+    return [name for check in feed.to_schema().checks for name in check.statistics["numbers"]]
+
+
+def is_plainly_fine(feed: type[Feed]) -> Expression:
+    """True only for rows without a defect; false or null decides nothing."""
+    joined, patterns, short_enough = [], [], []
+    for name, column in feed.to_schema().columns.items():
+        checks = text_checks(column)
+        if not checks and column.nullable:
+            continue
+        joined += [ColumnExpression(name), ConstantExpression("\x1f")]
+        patterns.append(_plain_pattern(checks, required=not column.nullable) + _BETWEEN_CELLS)
+        short_enough += [
+            FunctionExpression("strlen", text_or_empty(name)) <= ConstantExpression(check.longest)
+            for check in checks
+            if check.longest is not None
+        ]
+    fits = FunctionExpression(
+        "regexp_full_match", FunctionExpression("concat", *joined), ConstantExpression("".join(patterns))
+    )
+    marks = [~breaks_decimal_mark_in_duckdb(name) for name in numbers_with_declared_mark(feed)]
+    return reduce(lambda left, right: left & right, [*short_enough, *marks], fits)
+
+
+def _plain_pattern(checks: list[TextCheck], *, required: bool) -> str:
+    patterns = [check.pattern for check in checks if check.longest is None]
+    if not patterns:
+        return _FILLED if required else r"[^\x00-\x1f\x7f]*"
+    assert len(patterns) == 1, "a cell has one pattern"
+    return f" *({patterns[0]}) *" if required else f" *({patterns[0]})? *"

@@ -1,0 +1,169 @@
+"""The warehouse: SQL files become relations, in the order in which they read each other."""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import duckdb
+
+from schemas.base import Contract, columns_of, comments_of
+from schemas.catalogue import LAYERS, contract_of
+
+SQL_FOLDER = Path(__file__).parents[1] / "sql"
+TABLE_LAYERS = frozenset({"clinical", "signals"})
+READ_OFTEN = frozenset({"staging.set_aside", "staging.course"})  # views in a layer of views that pay to be tables
+
+
+class WarehouseError(Exception):
+    """Something in sql/ or schemas/ is wrong; the message is a sentence that says what and where."""
+
+
+def open_warehouse(path: Path | None = None, *, memory_limit: str = "1200MB") -> duckdb.DuckDBPyConnection:
+    """A writable warehouse (in memory without a path), new or as it stands, cut off from the network."""
+    is_new = path is None or not path.exists()
+    settings: dict[str, str | bool] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "memory_limit": memory_limit,
+        "preserve_insertion_order": False,
+    }
+    con = duckdb.connect(str(path) if path else ":memory:", config=settings)
+    con.execute("SET TimeZone = 'UTC'")
+    if is_new:
+        for layer in LAYERS:
+            con.execute(f"CREATE SCHEMA {layer}")
+        create_empty(con, "reference.threshold")
+        con.execute((SQL_FOLDER / "macros.sql").read_text())
+    return con
+
+
+def create_empty(con: duckdb.DuckDBPyConnection, relation: str) -> None:
+    """Create or replace a table without rows from its contract."""
+    contract = contract_of(relation)
+    if contract is None:
+        raise WarehouseError(f"{relation} has no contract in schemas/.")
+    body = ", ".join(f'"{name}" {type_}' for name, type_ in columns_of(contract).items())
+    con.execute(f"CREATE OR REPLACE TABLE {relation} ({body})")
+
+
+@cache
+def relation_files() -> dict[str, Path]:
+    """Relation name → its SELECT file, for every layer; the path is the name."""
+    return {
+        f"{layer}.{path.stem}": path for layer in LAYERS for path in sorted((SQL_FOLDER / layer).glob("*.sql"))
+    }
+
+
+@cache
+def relations_read(path: Path) -> frozenset[str]:
+    """Relations that a SELECT file reads, as DuckDB's own parser sees them (nothing is bound or run)."""
+    with duckdb.connect() as parser:
+        (text,) = parser.execute("SELECT json_serialize_sql(?)", [path.read_text()]).fetchone() or ("{}",)
+    tree = json.loads(text)
+    if tree.get("error"):
+        raise WarehouseError(f"{_short(path)} is not one SELECT statement: {tree.get('error_message')}.")
+    return frozenset(_base_tables(tree))
+
+
+def _base_tables(node: object) -> Iterable[str]:
+    if isinstance(node, dict):
+        if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
+            yield f"{node['schema_name']}.{node['table_name']}"
+        for child in node.values():
+            yield from _base_tables(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _base_tables(child)
+
+
+def build_order(relations: Iterable[str]) -> list[str]:
+    """The given relations, each after those of them that it reads."""
+    wanted = set(relations)
+    graph = {name: relations_read(relation_files()[name]) & wanted for name in sorted(wanted)}
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise WarehouseError(f"These files in sql/ read each other in a circle: {' → '.join(error.args[1])}.") from error
+
+
+def load_reference(con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None) -> list[str]:
+    """Load `sql/reference/*.csv` (or the named ones) as typed tables, each checked by its contract."""
+    files = sorted((SQL_FOLDER / "reference").glob("*.csv"))
+    chosen = [path for path in files if names is None or path.stem in set(names)]
+    for path in chosen:
+        _load_reference_file(con, path)
+    return [f"reference.{path.stem}" for path in chosen]
+
+
+def _load_reference_file(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    relation = f"reference.{path.stem}"
+    contract = contract_of(relation)
+    if contract is None:
+        raise WarehouseError(f"{_short(path)} has no contract. Add a class for {relation} to schemas/reference.py.")
+    text = con.read_csv(str(path), header=True, all_varchar=True, delimiter=",", quotechar='"', escapechar='"')
+    types = columns_of(contract)
+    if text.columns != list(types):
+        raise WarehouseError(f"{_short(path)} must have the columns {', '.join(types)}, in that order.")
+    try:
+        typed = text.select(*[duckdb.ColumnExpression(name).cast(type_).alias(name) for name, type_ in types.items()])
+        con.execute(f"DROP TABLE IF EXISTS {relation}")
+        typed.create(relation)
+        contract.validate(con.table(relation).df(), lazy=True)
+    except Exception as error:
+        raise WarehouseError(f"{_short(path)} does not fit its contract {contract.__name__}: {error}") from error
+    describe(con, relation, contract, kind="TABLE")
+
+
+def build(con: duckdb.DuckDBPyConnection, relations: Iterable[str]) -> list[str]:
+    """Build relations from their files in sql/, in reading order; each is compared with its contract."""
+    order = build_order(relations)
+    for relation in order:
+        build_one(con, relation)
+    return order
+
+
+def build_one(con: duckdb.DuckDBPyConnection, relation: str) -> None:
+    """Build one relation: a table in `clinical` and `signals` and where it is read often, a view elsewhere."""
+    path = relation_files()[relation]
+    layer, name = relation.split(".")
+    kind = "TABLE" if layer in TABLE_LAYERS or relation in READ_OFTEN else "VIEW"
+    try:
+        con.execute(f'CREATE OR REPLACE {kind} {layer}."{name}" AS {path.read_text()}')
+    except duckdb.Error as error:
+        raise WarehouseError(f"{_short(path)} could not be built: {error}") from error
+    contract = contract_of(relation)
+    if contract is not None:
+        compare_with_contract(con, relation, contract)
+        describe(con, relation, contract, kind=kind)
+
+
+def compare_with_contract(con: duckdb.DuckDBPyConnection, relation: str, contract: type[Contract]) -> None:
+    """Raise unless the relation has just the contract's columns, in order, with its types."""
+    built = con.table(relation)
+    actual = dict(zip(built.columns, [str(type_) for type_ in built.types], strict=True))
+    expected = columns_of(contract)
+    if list(actual.items()) != list(expected.items()):
+        wrong = [f"{name} {type_}" for name, type_ in actual.items() if expected.get(name) != type_]
+        missing = [f"{name} {type_}" for name, type_ in expected.items() if actual.get(name) != type_]
+        raise WarehouseError(
+            f"{relation} differs from contract {contract.__name__}: it has {', '.join(wrong) or 'another order'} "
+            f"where {', '.join(missing) or 'the order of the contract'} is promised."
+        )
+
+
+def describe(con: duckdb.DuckDBPyConnection, relation: str, contract: type[Contract], kind: str) -> None:
+    """Write the contract's words into the database as comments on the relation and its columns."""
+    summary = " ".join((contract.__doc__ or "").split())
+    con.execute(f"COMMENT ON {kind} {relation} IS {_literal(summary)}")
+    for name, comment in comments_of(contract).items():
+        con.execute(f'COMMENT ON COLUMN {relation}."{name}" IS {_literal(comment)}')
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _short(path: Path) -> str:
+    return f"sql/{path.relative_to(SQL_FOLDER)}"

@@ -1,0 +1,1 @@
+"""What each column means: one pandera class for each relation that Vigil holds."""

@@ -1,0 +1,201 @@
+"""What the pages show: one relation a figure or list. Built by `sql/marts/`."""
+
+from schemas.base import Contract, Day, Instant, Number, Text, Truth, Whole, column
+from schemas.signals import SHARE
+
+
+class Night(Contract):
+    """The night on one line: cut-off, run, and the account of every row. One row."""
+
+    as_of: Day = column("DATE", "Data cut-off: nothing received after the end of this day (UTC) is in it", key=True)
+    run_id: Text = column("VARCHAR", "Id of the run that built it", nullable=False)
+    built_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When the build began", nullable=False)
+    is_historical: Truth = column("BOOLEAN", "Built later than its own day, from the archive", nullable=False)
+    software_version: Text = column("VARCHAR", "Version of Vigil", nullable=False)
+    git_commit: Text = column("VARCHAR", "Commit of the code; empty outside a checkout")
+    rules_fingerprint: Text = column("VARCHAR", "SHA-256 over sql/, first 12 digits", nullable=False)
+    contract_fingerprint: Text = column("VARCHAR", "Fingerprint of the delivery contracts", nullable=False)
+    n_files: Whole = column("BIGINT", "Files that ever arrived, refused ones included", nullable=False)
+    n_refused_files: Whole = column("BIGINT", "Of these, refused whole", nullable=False)
+    n_rows_in: Whole = column("BIGINT", "Data rows in the files that were read", nullable=False)
+    n_accepted: Whole = column("BIGINT", "Records in force, withdrawn ones included", nullable=False)
+    n_withdrawn: Whole = column("BIGINT", "Of the accepted: cancelled or nullified", nullable=False)
+    n_quarantined: Whole = column("BIGINT", "Set aside because they break the contract", nullable=False)
+    n_superseded: Whole = column("BIGINT", "Replaced by a newer version, or sent again", nullable=False)
+    n_unaccounted: Whole = column("BIGINT", "Rows in less all of these; anything but 0 is a fault", nullable=False)
+    n_may_be_serious: Whole = column("BIGINT", "Quarantined rows that may describe a serious case", nullable=False)
+    n_treated: Whole = column("BIGINT", "People treated", nullable=False)
+    n_flags: Whole = column("BIGINT", "Flags for review", nullable=False)
+
+
+class Signal(Contract):
+    """Each rule with what it found and whom it could not judge. One row a rule."""
+
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
+    question: Text = column("VARCHAR", "What it asks of one person", nullable=False)
+    kind: Text = column("VARCHAR", "laboratory or event", nullable=False)
+    analyte: Text = column("VARCHAR", "For laboratory rules: the analyte judged")
+    is_active: Truth = column("BOOLEAN", "Runs in the night", nullable=False)
+    display_order: Whole = column("INTEGER", "Place on pages", nullable=False)
+    n_patients: Whole = column("BIGINT", "People flagged", nullable=False)
+    n_episodes: Whole = column("BIGINT", "Flags", nullable=False)
+    n_undated: Whole = column("BIGINT", "Of these, without a date of onset", nullable=False)
+    newest_on: Day = column("DATE", "Newest onset; empty when nothing dated is flagged")
+    n_incomplete: Whole = column("BIGINT", "People judged in part, nothing flagged", nullable=False)
+    n_not_evaluable: Whole = column("BIGINT", "People who could not be judged at all", nullable=False)
+    n_treated: Whole = column("BIGINT", "People treated", nullable=False)
+    has_trial_count: Truth = column("BOOLEAN", "A trial count to compare with; empty when no rate was worked out")
+
+
+class Flag(Contract):
+    """Every flag for review with the name of its signal. One row a patient, rule and episode."""
+
+    flag_id: Text = column("VARCHAR", "Stable id", key=True)
+    rule: Text = column("VARCHAR", "Rule id", nullable=False)
+    title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
+    display_order: Whole = column("INTEGER", "Place on pages")
+    patient_id: Text = column("VARCHAR", "The person", nullable=False)
+    site_id: Text = column("VARCHAR", "Site of the person")
+    onset_on: Day = column("DATE", "Local date of onset; empty when the report does not tell it")
+    onset_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Onset; empty when the time is not known")
+    days_since_first_dose: Whole = column("INTEGER", "Onset, counted from the first infusion", unit="d")
+    days_since_last_dose: Whole = column("INTEGER", "Onset, counted from the newest infusion before it", unit="d")
+    grade: Whole = column("TINYINT", "Severity grade 1 to 5 where the rule grades")
+    certainty: Text = column("VARCHAR", "The rule's own word for how sure")
+    criterion: Text = column("VARCHAR", "Which limb or arm fired")
+    why: Text = column("VARCHAR", "One plain sentence", nullable=False)
+    unjudged: Text = column("VARCHAR", "What could not be judged and why")
+    n_evidence: Whole = column("BIGINT", "Rows that prove it", nullable=False)
+
+
+class Unassessable(Contract):
+    """Whom a rule could not judge, in whole or in part. One row a patient and rule."""
+
+    patient_id: Text = column("VARCHAR", "The person", key=True)
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
+    display_order: Whole = column("INTEGER", "Place on pages")
+    verdict: Text = column("VARCHAR", "incomplete or not_evaluable", nullable=False)
+    reason: Text = column("VARCHAR", "What could not be judged and why", nullable=False)
+    n_evidence: Whole = column("BIGINT", "Rows that could not be judged", nullable=False)
+
+
+class UnjudgedReason(Contract):
+    """Why people could not be judged, counted. One row a rule, verdict and reason."""
+
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
+    display_order: Whole = column("INTEGER", "Place on pages")
+    verdict: Text = column("VARCHAR", "incomplete or not_evaluable", key=True)
+    reason: Text = column("VARCHAR", "What could not be judged and why", key=True)
+    n_patients: Whole = column("BIGINT", "People", nullable=False)
+
+
+class Evidence(Contract):
+    """The rows behind each answer, down to the delivery. One row an answer, delivered row and fact."""
+
+    flag_id: Text = column("VARCHAR", "Flag that it proves; empty for an answer that could not be judged")
+    patient_id: Text = column("VARCHAR", "The person", nullable=False)
+    rule: Text = column("VARCHAR", "Rule id", nullable=False)
+    feed: Text = column("VARCHAR", "Feed")
+    file_name: Text = column("VARCHAR", "Name of the delivery; empty when it is not in the archive")
+    source_file: Text = column("VARCHAR", "SHA-256 of the delivery")
+    source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1")
+    relation: Text = column("VARCHAR", "Relation of the fact; empty when the row became none of its own")
+    fact: Text = column("VARCHAR", "The fact as a JSON object; empty likewise")
+
+
+class Rate(Contract):
+    """Each rate with the words of the baseline that it is read against. One row a rule and baseline."""
+
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
+    display_order: Whole = column("INTEGER", "Place on pages")
+    baseline_id: Text = column("VARCHAR", "Row of reference.trial_baseline, or none", key=True)
+    baseline_kind: Text = column("VARCHAR", "Kind of the baseline; kinds are never mixed")
+    baseline_title: Text = column("VARCHAR", "What the trial counted")
+    trial: Text = column("VARCHAR", "Trial or pool")
+    baseline_definition: Text = column("VARCHAR", "The source's own definition")
+    window_days: Whole = column("INTEGER", "Days after the first dose that count", unit="d", nullable=False)
+    n_treated: Whole = column("BIGINT", "People treated", nullable=False)
+    n_evaluable: Whole = column("BIGINT", "Of these, people who can be judged at all", nullable=False)
+    n_in_window: Whole = column("BIGINT", "Of these, people judged in the window; the denominator", nullable=False)
+    n_full_window: Whole = column("BIGINT", "Of these, people observed to its end, or flagged in it", nullable=False)
+    n_with_event: Whole = column("BIGINT", "People flagged in the window; the numerator", nullable=False)
+    share: Number = column(SHARE, "n_with_event ÷ n_in_window", unit="1")
+    share_low: Number = column(SHARE, "Its exact 95 % interval, lower end", unit="1")
+    share_high: Number = column(SHARE, "Upper end", unit="1")
+    trial_n_with_event: Whole = column("BIGINT", "Patients with it in the trial")
+    trial_n_patients: Whole = column("BIGINT", "Patients in the trial")
+    trial_share: Number = column(SHARE, "Share in the trial", unit="1")
+    trial_share_low: Number = column(SHARE, "Its exact 95 % interval, lower end", unit="1")
+    trial_share_high: Number = column(SHARE, "Upper end", unit="1")
+    probability_above_trial: Number = column(SHARE, "P(our share > the trial's); for reading only", unit="1")
+    probability_above_twice_trial: Number = column(SHARE, "P(our share > twice the trial's); likewise", unit="1")
+    sentence: Text = column("VARCHAR", "What the figures say, with both intervals", nullable=False)
+    baseline_verification: Text = column("VARCHAR", "Verification grade of the baseline row")
+    baseline_source: Text = column("VARCHAR", "Source of the baseline row")
+
+
+class Quarantine(Contract):
+    """Every quarantined row, whole. One row a quarantined row."""
+
+    feed: Text = column("VARCHAR", "Feed", key=True)
+    source_file: Text = column("VARCHAR", "SHA-256 of the delivery", key=True)
+    source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", key=True)
+    file_name: Text = column("VARCHAR", "Name of the delivery", nullable=False)
+    received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was landed", nullable=False)
+    column_names: Text = column("VARCHAR", "Columns that break a rule", nullable=False)
+    reasons: Text = column("VARCHAR", "The broken rules in words", nullable=False)
+    may_be_serious: Truth = column("BOOLEAN", "The text speaks of a serious event", nullable=False)
+    row_text: Text = column("VARCHAR", "The row as delivered", nullable=False)
+
+
+class RefusedFile(Contract):
+    """Every file of which no row could be read. One row a refused file."""
+
+    source_file: Text = column("VARCHAR", "SHA-256 of the bytes", key=True)
+    file_name: Text = column("VARCHAR", "Name under which it was first dropped", nullable=False)
+    size_bytes: Whole = column("BIGINT", "Size", unit="By", nullable=False)
+    received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was landed", nullable=False)
+    refused_reason: Text = column("VARCHAR", "Why, in words", nullable=False)
+    times_seen: Whole = column("INTEGER", "How often the same bytes were dropped", nullable=False)
+
+
+class Feed(Contract):
+    """Each feed with the account of its rows and its newest delivery. One row a feed."""
+
+    feed: Text = column("VARCHAR", "Feed", key=True)
+    n_files: Whole = column("BIGINT", "Files read", nullable=False)
+    n_rows_in: Whole = column("BIGINT", "Data rows in those files", nullable=False)
+    n_accepted: Whole = column("BIGINT", "Records in force, withdrawn ones included", nullable=False)
+    n_withdrawn: Whole = column("BIGINT", "Of the accepted: cancelled or nullified", nullable=False)
+    n_quarantined: Whole = column("BIGINT", "Set aside because they break the contract", nullable=False)
+    n_superseded: Whole = column("BIGINT", "Replaced by a newer version, or sent again", nullable=False)
+    n_unaccounted: Whole = column("BIGINT", "Rows in less all of these; anything but 0 is a fault", nullable=False)
+    newest_received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Newest delivery that was read")
+
+
+class Unverified(Contract):
+    """Thresholds and trial baselines that nobody has verified, or only by a weaker source. One row a reference row."""
+
+    relation: Text = column("VARCHAR", "Reference relation", key=True)
+    row_name: Text = column("VARCHAR", "Its key", key=True)
+    statement: Text = column("VARCHAR", "What it says", nullable=False)
+    source: Text = column("VARCHAR", "Where it comes from", nullable=False)
+    verification: Text = column("VARCHAR", "NV or V3", nullable=False)
+
+
+class Step(Contract):
+    """Each step of each night, with what it usually takes. One row a run and step."""
+
+    run_id: Text = column("VARCHAR", "Run", key=True)
+    as_of: Day = column("DATE", "Night", nullable=False)
+    step: Text = column("VARCHAR", "Step", key=True)
+    started_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Start", nullable=False)
+    seconds: Number = column("DECIMAL(18,3)", "Duration; empty while it runs or when it was cut off", unit="s")
+    usual_seconds: Number = column("DECIMAL(18,3)", "Median of the same step in other runs", unit="s")
+    outcome: Text = column("VARCHAR", "done, failed or started", nullable=False)
+    detail: Text = column("VARCHAR", "What it did, or the error as a sentence")
+    is_tonight: Truth = column("BOOLEAN", "Of the run that built this warehouse", nullable=False)

@@ -1,0 +1,42 @@
+"""What arrived, and what the nights did with it. Filled by Python from the store; never edited."""
+
+from schemas.base import Contract, Day, Instant, Number, Text, Truth, Whole, column
+
+
+class Delivery(Contract):
+    """Every file that was ever dropped into the inbox. One row a file content."""
+
+    source_file: Text = column("VARCHAR", "SHA-256 of the bytes; the name of the file in the archive", key=True)
+    file_name: Text = column("VARCHAR", "Name under which it was first dropped", nullable=False)
+    feed: Text = column("VARCHAR", "Feed that it belongs to; empty when it was refused")
+    reader: Text = column("VARCHAR", "Format in which it was read: csv, parquet, xlsx or xpt")
+    size_bytes: Whole = column("BIGINT", "Size", unit="By", nullable=False)
+    received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was landed", nullable=False)
+    n_rows: Whole = column("BIGINT", "Data rows read; 0 when it was refused", nullable=False)
+    refused_reason: Text = column("VARCHAR", "Why the whole file was refused, in words; empty when it was read")
+    times_seen: Whole = column("INTEGER", "How often the same bytes were dropped", nullable=False)
+
+
+class Night(Contract):
+    """The night that this warehouse is. One row a warehouse."""
+
+    as_of: Day = column("DATE", "Data cut-off: nothing received after the end of this day (UTC) is in it", key=True)
+    run_id: Text = column("VARCHAR", "Id of the run that built it", nullable=False)
+    built_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When the build began", nullable=False)
+    is_historical: Truth = column("BOOLEAN", "Built later than its own day, from the archive", nullable=False)
+    software_version: Text = column("VARCHAR", "Version of Vigil", nullable=False)
+    git_commit: Text = column("VARCHAR", "Commit of the code; empty outside a checkout")
+    rules_fingerprint: Text = column("VARCHAR", "SHA-256 over sql/, first 12 digits", nullable=False)
+    contract_fingerprint: Text = column("VARCHAR", "Fingerprint of the delivery contracts", nullable=False)
+
+
+class Step(Contract):
+    """Every step of every night so far. One row a step and attempt."""
+
+    run_id: Text = column("VARCHAR", "Run", key=True)
+    as_of: Day = column("DATE", "Night", nullable=False)
+    step: Text = column("VARCHAR", "land, build, compare, check, publish, or a part of one", key=True)
+    started_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Start", nullable=False)
+    seconds: Number = column("DECIMAL(18,3)", "Duration; empty while it runs or when it was cut off", unit="s")
+    outcome: Text = column("VARCHAR", "done, failed, or started when nothing was heard of it again", nullable=False)
+    detail: Text = column("VARCHAR", "What it did, or the error as a sentence; never a patient's value")

@@ -1,0 +1,76 @@
+"""What people decided: numbers and statements as rows, each with its source and verification grade."""
+
+from schemas.base import VALUE, Contract, Number, Text, Truth, Whole, column
+
+GRADES = ["V1", "V2", "V3", "D", "P", "NV"]
+VERIFICATION = (
+    "V1 original text seen, V2 reputable reproduction, V3 one weaker source, D derived, P our policy, NV not verified"
+)
+
+
+def source() -> str:
+    """Where a row's statement comes from."""
+    result: str = column("VARCHAR", "Where it comes from", nullable=False)
+    return result
+
+
+def verification() -> str:
+    """How far a row's source was verified."""
+    result: str = column("VARCHAR", VERIFICATION, nullable=False, isin=GRADES)
+    return result
+
+
+class Threshold(Contract):
+    """Every number that a rule compares with. One row a number."""
+
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    name: Text = column("VARCHAR", "Name of the number, its unit as suffix", key=True)
+    value: Number = column(VALUE, "The number in force", nullable=False)
+    unit: Text = column("VARCHAR", "UCUM unit", nullable=False)
+    meaning: Text = column("VARCHAR", "What it decides, in words", nullable=False)
+    source: Text = source()
+    verification: Text = verification()
+
+
+class Rule(Contract):
+    """Every rule: what it asks and how its patients are counted. One row a rule."""
+
+    rule: Text = column("VARCHAR", "Rule id: the name of its file in sql/rules", key=True)
+    title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
+    question: Text = column("VARCHAR", "What it asks of one person", nullable=False)
+    kind: Text = column(
+        "VARCHAR", "laboratory (judged on results of one analyte) or event (judged on reports)", nullable=False,
+        isin=["laboratory", "event"],
+    )
+    analyte: Text = column("VARCHAR", "For laboratory rules: the analyte judged")
+    is_active: Truth = column("BOOLEAN", "Runs in the night", nullable=False)
+    display_order: Whole = column("INTEGER", "Place on pages", nullable=False)
+
+
+class TrialBaseline(Contract):
+    """What the trial or the label reported, to compare with. One row a statement; the three kinds are never mixed."""
+
+    baseline_id: Text = column("VARCHAR", "Name of the row", key=True)
+    rule: Text = column("VARCHAR", "The rule that counts the same thing; empty when none does yet")
+    kind: Text = column(
+        "VARCHAR", "us_label_reaction, us_label_laboratory, us_label_warning, trial_event or eu_pooled", nullable=False,
+        isin=["us_label_reaction", "us_label_laboratory", "us_label_warning", "trial_event", "eu_pooled"],
+    )
+    title: Text = column("VARCHAR", "What was counted", nullable=False)
+    trial: Text = column("VARCHAR", "Trial or pool", nullable=False)
+    n_with_event: Whole = column("INTEGER", "Patients with it; empty when the source gives no count")
+    n_patients: Whole = column("INTEGER", "Patients in the denominator; empty when there is none")
+    window_days: Whole = column("INTEGER", "Length of observation", unit="d")
+    definition: Text = column("VARCHAR", "The source's own definition", nullable=False)
+    source: Text = source()
+    verification: Text = verification()
+
+
+class SeriousWord(Contract):
+    """Patterns that make a quarantined row one that somebody must read tonight. One row a pattern."""
+
+    feed: Text = column("VARCHAR", "Feed in which it counts, or any", key=True)
+    pattern: Text = column("VARCHAR", "Regular expression on the row's text, case ignored", key=True)
+    meaning: Text = column("VARCHAR", "What it finds", nullable=False)
+    source: Text = source()
+    verification: Text = verification()

@@ -1,0 +1,44 @@
+-- The night on one line: cut-off, run, and the account of every row, for the banner of each page.
+--
+-- Source  raw.night and the relations that it sums up
+-- Reads   raw.night, raw.delivery, signals.row_account, signals.quarantine, signals.flag, clinical.patient
+-- Grain   one row per warehouse
+
+WITH account AS (
+    SELECT
+        CAST(coalesce(sum(n_rows_in), 0) AS BIGINT) AS n_rows_in,
+        CAST(coalesce(sum(n_accepted), 0) AS BIGINT) AS n_accepted,
+        CAST(coalesce(sum(n_withdrawn), 0) AS BIGINT) AS n_withdrawn,
+        CAST(coalesce(sum(n_quarantined), 0) AS BIGINT) AS n_quarantined,
+        CAST(coalesce(sum(n_superseded), 0) AS BIGINT) AS n_superseded
+    FROM signals.row_account
+),
+file AS (
+    SELECT
+        count(*) AS n_files,
+        count(*) FILTER (WHERE refused_reason IS NOT NULL) AS n_refused_files
+    FROM raw.delivery
+)
+SELECT
+    night.as_of,
+    night.run_id,
+    night.built_at,
+    night.is_historical,
+    night.software_version,
+    night.git_commit,
+    night.rules_fingerprint,
+    night.contract_fingerprint,
+    file.n_files,
+    file.n_refused_files,
+    account.n_rows_in,
+    account.n_accepted,
+    account.n_withdrawn,
+    account.n_quarantined,
+    account.n_superseded,
+    account.n_rows_in - account.n_accepted - account.n_quarantined - account.n_superseded AS n_unaccounted,
+    (SELECT count(*) FROM signals.quarantine WHERE may_be_serious) AS n_may_be_serious,
+    (SELECT count(*) FROM clinical.patient WHERE is_treated) AS n_treated,
+    (SELECT count(*) FROM signals.flag) AS n_flags
+FROM raw.night AS night
+CROSS JOIN account
+CROSS JOIN file

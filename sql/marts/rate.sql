@@ -1,0 +1,38 @@
+-- Each rate with the words of the baseline that it is read against.
+--
+-- Source  signals.rate
+-- Reads   signals.rate, reference.rule, reference.trial_baseline
+-- Grain   one row per rule and baseline
+
+SELECT
+    rate.rule,
+    coalesce(rule.title, rate.rule) AS title,
+    rule.display_order,
+    rate.baseline_id,
+    rate.baseline_kind,
+    baseline.title AS baseline_title,
+    baseline.trial,
+    baseline.definition AS baseline_definition,
+    rate.window_days,
+    rate.n_treated,
+    rate.n_evaluable,
+    rate.n_in_window,
+    rate.n_full_window,
+    rate.n_with_event,
+    rate.share,
+    rate.share_low,
+    rate.share_high,
+    rate.trial_n_with_event,
+    rate.trial_n_patients,
+    rate.trial_share,
+    rate.trial_share_low,
+    rate.trial_share_high,
+    rate.probability_above_trial,
+    rate.probability_above_twice_trial,
+    rate.sentence,
+    rate.baseline_verification,
+    rate.baseline_source
+FROM signals.rate AS rate
+LEFT JOIN reference.rule AS rule ON rule.rule = rate.rule
+LEFT JOIN reference.trial_baseline AS baseline ON baseline.baseline_id = rate.baseline_id
+ORDER BY rate.baseline_kind NULLS LAST, rule.display_order, rate.rule, rate.baseline_id

@@ -1,0 +1,278 @@
+-- Bilirubin rise: total bilirubin at or above x_uln times its upper limit after the first dose, for review.
+--
+-- Source  US prescribing information of ibalizumab, section 6.1, laboratory abnormalities;
+--         UGT1A1 block: Rotger et al., J Infect Dis 2005;192:1381; its pattern: policy of this project
+-- Reads   clinical.lab_result, clinical.medication, clinical.patient, reference.confounding_medicine,
+--         reference.threshold
+-- Grain   one row per patient and episode; else one row per patient who could not be judged in full
+--
+-- An episode begins with the first high result and lasts until a later day that has a result which is not
+-- high and no high one. At its highest result the rule asks for the pattern of a blocked UGT1A1 (atazanavir,
+-- indinavir, Gilbert syndrome): ALT below alt_x_uln and ALP below alp_x_uln on the same draw, and direct
+-- bilirubin below direct_share of the total or, where none was measured, such a medicine, known Gilbert
+-- syndrome or a baseline above baseline_x_uln. The pattern is said in criterion; it never removes a flag.
+
+WITH limits AS (
+    SELECT
+        threshold('bilirubin_rise', 'x_uln') AS x_uln,
+        threshold('bilirubin_rise', 'alt_x_uln') AS alt_x_uln,
+        threshold('bilirubin_rise', 'alp_x_uln') AS alp_x_uln,
+        threshold('bilirubin_rise', 'direct_share') AS direct_share,
+        threshold('bilirubin_rise', 'baseline_x_uln') AS baseline_x_uln,
+        threshold('bilirubin_rise', 'same_draw_days') AS same_draw_days,
+        threshold('bilirubin_rise', 'medicine_days')::INTEGER AS medicine_days
+),
+
+bilirubin AS (
+    SELECT
+        result.*,
+        CASE
+            WHEN value_operator IN ('=', '>', '>=') AND result.x_uln >= limits.x_uln THEN true
+            WHEN value_operator IN ('=', '<=') AND result.x_uln < limits.x_uln THEN false
+            WHEN value_operator = '<' AND result.x_uln <= limits.x_uln THEN false
+        END AS is_high,
+        CASE
+            WHEN is_high IS NOT NULL THEN NULL
+            WHEN result.x_uln IS NULL
+                THEN coalesce(ungraded_reason, 'no result in a known unit with its own upper limit')
+            ELSE format('reported only as {}{:g}', coalesce(value_operator, '?'), value::DOUBLE)
+        END AS reason
+    FROM clinical.lab_result AS result
+    SEMI JOIN (SELECT patient_id FROM clinical.patient WHERE is_treated) AS treated USING (patient_id)
+    CROSS JOIN limits
+    WHERE analyte = 'bilirubin_total' AND is_after_first_dose
+),
+
+recovery AS (
+    SELECT
+        *,
+        is_high IS FALSE
+        AND NOT bool_or(is_high IS TRUE) OVER (PARTITION BY patient_id, collected_on) AS is_recovery
+    FROM bilirubin
+    WHERE patient_id IN (SELECT patient_id FROM bilirubin WHERE is_high)
+),
+
+high_result AS (
+    SELECT
+        *,
+        count(*) FILTER (WHERE is_recovery)
+            OVER (PARTITION BY patient_id ORDER BY collected_on) AS n_recoveries
+    FROM recovery
+    QUALIFY is_high
+),
+
+episode AS (
+    SELECT
+        patient_id,
+        n_recoveries,
+        min(collected_on) AS onset_on,
+        max(collected_on) AS newest_on,
+        first(collected_at ORDER BY collected_on, collected_at) AS onset_at,
+        count(*) AS n_high_results,
+        max(daids_grade) AS grade,
+        bool_or(daids_grade_is_minimum) AS grade_is_minimum,
+        list(evidence('lab_result', source_file, source_row)) AS evidence
+    FROM high_result
+    GROUP BY patient_id, n_recoveries
+),
+
+peak AS (
+    SELECT *
+    FROM high_result
+    QUALIFY row_number() OVER (
+        PARTITION BY patient_id, n_recoveries ORDER BY x_uln DESC, collected_on, source_file, source_row
+    ) = 1
+),
+
+companion AS (
+    SELECT peak.n_recoveries, other.*
+    FROM peak
+    JOIN clinical.lab_result AS other USING (patient_id)
+    CROSS JOIN limits
+    WHERE
+        other.analyte IN ('alt', 'alp', 'bilirubin_direct')
+        AND abs(other.collected_on - peak.collected_on) <= limits.same_draw_days
+    QUALIFY row_number() OVER (
+        PARTITION BY other.patient_id, peak.n_recoveries, other.analyte
+        ORDER BY
+            abs(other.collected_on - peak.collected_on),
+            other.x_uln DESC,
+            other.value DESC,
+            other.source_file,
+            other.source_row
+    ) = 1
+),
+
+medicine AS (
+    SELECT
+        patient_id,
+        n_recoveries,
+        confounding.medicine || CASE WHEN taken.started_on IS NULL THEN ' (start not known)' ELSE '' END AS medicine,
+        taken.source_file,
+        taken.source_row,
+        CASE
+            WHEN taken.medicine IS NULL THEN NULL
+            WHEN confounding.medicine IS NULL THEN false
+            ELSE taken.started_on <= peak.collected_on
+                AND coalesce(taken.ended_on >= peak.collected_on - limits.medicine_days, true)
+        END AS is_taken
+    FROM peak
+    CROSS JOIN limits
+    LEFT JOIN clinical.medication AS taken USING (patient_id)
+    LEFT JOIN reference.confounding_medicine AS confounding
+        ON confounding.rule = 'bilirubin_rise' AND contains(taken.medicine, confounding.term)
+),
+
+medicines AS (
+    SELECT
+        patient_id,
+        n_recoveries,
+        bool_or(is_taken) OR (bool_or(is_taken IS NULL) AND NULL) AS is_taken,
+        coalesce(list_sort(list(DISTINCT medicine)), []) AS names,
+        coalesce(list(evidence('medication', source_file, source_row)), []) AS evidence
+    FROM medicine
+    GROUP BY patient_id, n_recoveries
+),
+
+pattern AS (
+    SELECT
+        peak.*,
+        medicines.names AS medicine_names,
+        medicines.is_taken AS is_medicine_taken,
+        patient.has_gilbert_syndrome,
+        alt.x_uln AS alt_x_uln,
+        alp.x_uln AS alp_x_uln,
+        direct.value AS direct_bilirubin,
+        CASE
+            WHEN alt.value_operator IN ('=', '<=') AND alt.x_uln < limits.alt_x_uln THEN true
+            WHEN alt.value_operator = '<' AND alt.x_uln <= limits.alt_x_uln THEN true
+            WHEN alt.value_operator IN ('=', '>', '>=') AND alt.x_uln >= limits.alt_x_uln THEN false
+        END AS is_alt_below,
+        CASE
+            WHEN alp.value_operator IN ('=', '<=') AND alp.x_uln < limits.alp_x_uln THEN true
+            WHEN alp.value_operator = '<' AND alp.x_uln <= limits.alp_x_uln THEN true
+            WHEN alp.value_operator IN ('=', '>', '>=') AND alp.x_uln >= limits.alp_x_uln THEN false
+        END AS is_alp_below,
+        CASE
+            WHEN direct.value IS NULL THEN
+                medicines.is_taken
+                OR patient.has_gilbert_syndrome
+                OR peak.baseline_x_uln > limits.baseline_x_uln
+            WHEN direct.value_operator IN ('=', '<', '<=') THEN
+                direct.value < limits.direct_share * peak.value
+                OR CASE WHEN direct.value_operator = '=' AND peak.value_operator = '=' THEN false END
+            WHEN peak.value_operator = '=' AND direct.value >= limits.direct_share * peak.value THEN false
+        END AS is_indirect,
+        is_alt_below AND is_alp_below AND is_indirect AS is_ugt1a1_pattern,
+        list_concat(
+            medicines.evidence,
+            [
+                evidence('lab_result', other.source_file, other.source_row)
+                FOR other IN [alt, alp, direct] IF other.source_file IS NOT NULL
+            ]
+        ) AS evidence
+    FROM peak
+    JOIN clinical.patient AS patient USING (patient_id)
+    JOIN medicines USING (patient_id, n_recoveries)
+    CROSS JOIN limits
+    LEFT JOIN (FROM companion WHERE analyte = 'alt') AS alt USING (patient_id, n_recoveries)
+    LEFT JOIN (FROM companion WHERE analyte = 'alp') AS alp USING (patient_id, n_recoveries)
+    LEFT JOIN (FROM companion WHERE analyte = 'bilirubin_direct') AS direct USING (patient_id, n_recoveries)
+),
+
+not_judged AS (
+    SELECT
+        patient_id,
+        count(collected_on) AS n_results,
+        count(is_high) AS n_judged,
+        array_to_string(list_sort(list(DISTINCT reason)), '; ') AS reasons,
+        list(evidence('lab_result', source_file, source_row) ORDER BY source_file, source_row)
+            FILTER (WHERE reason IS NOT NULL) AS evidence
+    FROM clinical.patient AS patient
+    LEFT JOIN bilirubin USING (patient_id)
+    WHERE is_treated
+    GROUP BY patient_id
+    HAVING bool_or(is_high) IS NOT TRUE AND count(is_high) < count(*)
+)
+
+SELECT
+    patient_id,
+    'bilirubin_rise' AS rule,
+    'flagged' AS verdict,
+    onset_on,
+    onset_at,
+    grade,
+    NULL::VARCHAR AS certainty,
+    concat_ws(
+        '; ',
+        'above_uln_multiple',
+        CASE WHEN is_ugt1a1_pattern THEN 'ugt1a1_pattern' END,
+        CASE WHEN is_ugt1a1_pattern IS NULL THEN 'ugt1a1_pattern_not_judged' END,
+        nullif(medicine_names, ''),
+        CASE WHEN has_gilbert_syndrome THEN 'gilbert_syndrome' END
+    ) AS criterion,
+    concat(
+        format('Total bilirubin {:.4g} × its upper limit', pattern.x_uln::DOUBLE),
+        format(' ({}{:g} mg/dL)', coalesce(nullif(value_operator, '='), ''), value::DOUBLE),
+        ' on ' || in_words(collected_on),
+        format(', at or above {:g} ×', limits.x_uln::DOUBLE),
+        format(', DAIDS grade {}', grade),
+        CASE n_high_results
+            WHEN 1 THEN ', the only high result of the episode'
+            ELSE format(', the highest of {} high results from ', n_high_results)
+                || in_words(onset_on) || ' to ' || in_words(newest_on)
+        END,
+        format('; ALT {:.3g} × its upper limit', pattern.alt_x_uln::DOUBLE),
+        format('; ALP {:.3g} × its upper limit', pattern.alp_x_uln::DOUBLE),
+        format('; direct bilirubin {:g} mg/dL', direct_bilirubin::DOUBLE),
+        '; taking ' || replace(nullif(medicine_names, ''), '; ', ' and '),
+        CASE WHEN has_gilbert_syndrome THEN '; Gilbert syndrome known' END,
+        CASE WHEN is_ugt1a1_pattern THEN '; fits a blocked UGT1A1' END,
+        '.'
+    ) AS why,
+    nullif(concat_ws(
+        '; ',
+        CASE
+            WHEN is_ugt1a1_pattern IS NULL THEN 'UGT1A1 pattern: ' || concat_ws(
+                ', ',
+                CASE WHEN is_alt_below IS NULL THEN 'ALT' END,
+                CASE WHEN is_alp_below IS NULL THEN 'ALP' END,
+                CASE
+                    WHEN is_indirect IS NOT NULL THEN NULL
+                    WHEN direct_bilirubin IS NOT NULL THEN 'exact direct bilirubin'
+                    ELSE 'direct bilirubin, medicines, Gilbert syndrome or baseline'
+                END
+            ) || ' not known on the same draw'
+        END,
+        CASE WHEN grade IS NULL THEN 'grade: none given' WHEN grade_is_minimum THEN 'grade: may be higher' END
+    ), '') AS unjudged,
+    list_sort(list_distinct(list_concat(episode.evidence, pattern.evidence))) AS evidence
+FROM episode
+JOIN pattern USING (patient_id, n_recoveries)
+CROSS JOIN limits
+
+UNION ALL
+
+SELECT
+    patient_id,
+    'bilirubin_rise',
+    CASE n_judged WHEN 0 THEN 'not_evaluable' ELSE 'incomplete' END,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    NULL,
+    CASE
+        WHEN n_results = 0 THEN 'No total bilirubin after the first dose was delivered.'
+        WHEN n_judged = 0
+            THEN format('None of {} total bilirubin results after the first dose could be judged.', n_results)
+        ELSE format(
+            '{} of {} total bilirubin results after the first dose could not be judged; '
+            'no other is {:g} × its upper limit or more.',
+            n_results - n_judged, n_results, limits.x_uln::DOUBLE
+        )
+    END,
+    CASE n_results WHEN 0 THEN 'no total bilirubin after the first dose' ELSE reasons END,
+    coalesce(evidence, [])
+FROM not_judged
+CROSS JOIN limits

@@ -1,0 +1,35 @@
+-- Broken rules that one row alone cannot show: dates in the future, units that are none of the sign's, values
+-- that no unit makes plausible.
+--
+-- Source  our policy: a day of tolerance for time zones; plausible ranges of reference.analyte
+-- Reads   raw.infusion, raw.vital_sign, raw.adverse_event, raw.lab_result, reference.vital_unit, staging.implausible_lab_result
+-- Grain   one row per delivered row and broken rule
+
+SELECT 'infusion' AS feed, source_file, source_row, 'started_at' AS column_name,
+    'lies after the day on which the delivery was received' AS rule
+FROM raw.infusion
+WHERE local_date(started_at) > CAST(received_at AS DATE) + 1
+UNION ALL
+SELECT 'vital_sign' AS feed, source_file, source_row, 'measured_at' AS column_name,
+    'lies after the day on which the delivery was received' AS rule
+FROM raw.vital_sign
+WHERE local_date(measured_at) > CAST(received_at AS DATE) + 1
+UNION ALL
+SELECT 'adverse_event' AS feed, source_file, source_row, 'started_at' AS column_name,
+    'lies after the day on which the delivery was received' AS rule
+FROM raw.adverse_event
+WHERE local_date(started_at) > CAST(received_at AS DATE) + 1
+UNION ALL
+SELECT 'lab_result' AS feed, source_file, source_row, 'collected_at' AS column_name,
+    'lies after the day on which the delivery was received' AS rule
+FROM raw.lab_result
+WHERE local_date(collected_at) > CAST(received_at AS DATE) + 1
+UNION ALL
+SELECT 'lab_result' AS feed, source_file, source_row, column_name, rule
+FROM staging.implausible_lab_result
+UNION ALL
+SELECT 'vital_sign' AS feed, source_file, source_row, 'unit' AS column_name, 'is not a unit of this vital sign' AS rule
+FROM raw.vital_sign AS reading
+ANTI JOIN reference.vital_unit AS vital_unit
+    ON vital_unit.sign = lower(filled(reading.sign)) AND vital_unit.spelling = lower(filled(reading.unit))
+WHERE filled(reading.sign) IS NOT NULL AND filled(reading.unit) IS NOT NULL

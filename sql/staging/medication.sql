@@ -1,0 +1,20 @@
+-- Medicines in force, typed.
+--
+-- Source  ../../schemas/delivery.py
+-- Reads   raw.medication, staging.set_aside
+-- Grain   one row per medicine in force
+
+SELECT filled(sender_id) || '/' || filled(record_id) AS medication_id,
+    filled(patient_id) AS patient_id,
+    lower(filled(medicine)) AS medicine,
+    lower(filled(role)) AS role,
+    lower(filled(route)) AS route,
+    local_date(started_at) AS started_on,
+    instant(started_at) AS started_at,
+    local_date(ended_at) AS ended_on,
+    filled(indication) AS indication,
+    source_file,
+    source_row
+FROM raw.medication
+ANTI JOIN (SELECT source_file, source_row FROM staging.set_aside WHERE feed = 'medication') AS aside
+    USING (source_file, source_row)

@@ -1,0 +1,132 @@
+"""Fixtures that let a test speak in drawn tables."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from drawn_table import read_drawn_table  # noqa: E402
+
+from flows.warehouse import (  # noqa: E402
+    SQL_FOLDER,
+    build_one,
+    create_empty,
+    load_reference,
+    open_warehouse,
+    relation_files,
+    relations_read,
+)
+from schemas.catalogue import contract_of  # noqa: E402
+
+
+class GivenWarehouse:
+    """A warehouse in memory that holds what a test gives, and builds what the test asks for."""
+
+    def __init__(self) -> None:
+        self.con = open_warehouse()
+        self.given_relations: set[str] = set()
+
+    def give(self, relation: str, drawn: str) -> None:
+        """Append drawn rows to a relation, which is created from its contract the first time."""
+        if relation not in self.given_relations:
+            create_empty(self.con, relation)
+            self.given_relations.add(relation)
+        header, rows = read_drawn_table(drawn)
+        fields = contract_of(relation).to_schema().columns
+        unknown = set(header) - set(fields)
+        assert not unknown, f"{relation} has no column {', '.join(sorted(unknown))}"
+        for row in rows:
+            cells = dict(zip(header, row, strict=True))
+            values = [cells.get(name) if name in cells else _harmless(field) for name, field in fields.items()]
+            self.con.execute(f"INSERT INTO {relation} VALUES ({', '.join('?' * len(values))})", values)
+
+    def rows(self, relation: str) -> list[dict[str, Any]]:
+        """All rows of a relation of sql/, built on what was given."""
+        self._build(relation)
+        result = self.con.execute(f"FROM {relation}")
+        names = [column[0] for column in result.description]
+        return [dict(zip(names, values, strict=True)) for values in result.fetchall()]
+
+    def _build(self, relation: str) -> None:
+        if relation in self.given_relations:
+            return
+        path = relation_files()[relation]
+        for needed in relations_read(path):
+            self._provide(needed)
+        build_one(self.con, relation)
+
+    def _provide(self, relation: str) -> None:
+        if relation in self.given_relations:
+            return
+        name = relation.split(".")[1]
+        if (SQL_FOLDER / "reference" / f"{name}.csv").exists() and relation.startswith("reference."):
+            load_reference(self.con, [name])
+        elif relation in relation_files() and self._rests_on_given(relation):
+            self._build(relation)
+        else:
+            create_empty(self.con, relation)
+
+    def _rests_on_given(self, relation: str) -> bool:
+        if relation in self.given_relations:
+            return True
+        path = relation_files().get(relation)
+        return path is not None and any(self._rests_on_given(needed) for needed in relations_read(path))
+
+
+HARMLESS = {"VARCHAR": "-", "DATE": "2020-01-01", "BOOLEAN": "false"}
+
+
+def _harmless(field: Any) -> str | None:
+    if field.nullable:
+        return None
+    return HARMLESS.get(field.metadata["sql_type"], "[]" if field.metadata["sql_type"].endswith("[]") else "0")
+
+
+@pytest.fixture
+def warehouse() -> Iterator[GivenWarehouse]:
+    """A fresh warehouse in memory."""
+    given = GivenWarehouse()
+    yield given
+    given.con.close()
+
+
+@pytest.fixture
+def con(warehouse: GivenWarehouse) -> duckdb.DuckDBPyConnection:
+    """Its connection."""
+    return warehouse.con
+
+
+@pytest.fixture
+def given(warehouse: GivenWarehouse) -> Callable[[str, str], None]:
+    """`given("clinical.lab_result", drawn)`: rows of a relation."""
+    return warehouse.give
+
+
+@pytest.fixture
+def rows(warehouse: GivenWarehouse) -> Callable[[str], list[dict[str, Any]]]:
+    """`rows("clinical.grade_band")`: all rows of a relation built on what was given."""
+    return warehouse.rows
+
+
+@pytest.fixture
+def answers(warehouse: GivenWarehouse) -> Callable[[str], list[dict[str, Any]]]:
+    """`answers("neutropenia")`: every row that the rule returns."""
+    return lambda rule: warehouse.rows(f"rules.{rule}")
+
+
+@pytest.fixture
+def flags(warehouse: GivenWarehouse) -> Callable[[str], dict[str, date]]:
+    """`flags("neutropenia")`: patient → onset of the first flagged episode."""
+
+    def flagged(rule: str) -> dict[str, date]:
+        found = [row for row in warehouse.rows(f"rules.{rule}") if row["verdict"] == "flagged"]
+        episodes = sorted(found, key=lambda row: (row["onset_on"] is not None, row["onset_on"]), reverse=True)
+        return {row["patient_id"]: row["onset_on"] for row in episodes}
+
+    return flagged

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from flows.document_formats import delivery_formats_page
-from flows.load import create_empty_feed
+from flows.tables import create_empty_feed
 from flows.warehouse import build, create_empty, load_reference, open_warehouse, relation_files
 from schemas.catalogue import contracts
 from schemas.delivery import FEEDS

@@ -7,16 +7,14 @@ from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from flows.land import deliveries, raw_files
 from flows.run_record import steps
 from flows.store import Store
 from flows.validation import contract_fingerprint
-from flows.warehouse import SQL_FOLDER, create_empty, load_reference, open_warehouse
-from schemas.base import columns_of
-from schemas.catalogue import contract_of
+from flows.tables import fill, load_feed
+from flows.warehouse import SQL_FOLDER, load_reference, open_warehouse
 from schemas.delivery import FEEDS
 
 BUILDING = ".building-"
@@ -62,39 +60,6 @@ def load(night: Night) -> str:
     later = len(received) - len(known)
     left_out = f"; {later} deliveries were received after {night.as_of} and are not in this night" if later else ""
     return f"{len(reference)} reference tables, {len(known)} deliveries{left_out}"
-
-
-def fill(con: duckdb.DuckDBPyConnection, relation: str, frame: pd.DataFrame) -> None:
-    """Create a relation from its contract and fill it with a frame of the same columns, cast to its types."""
-    contract = contract_of(relation)
-    assert contract is not None
-    create_empty(con, relation)
-    if len(frame):
-        types = columns_of(contract)
-        typed = [duckdb.ColumnExpression(name).cast(type_).alias(name) for name, type_ in types.items()]
-        con.from_df(frame[list(types)]).select(*typed).insert_into(relation)
-
-
-def load_feed(con: duckdb.DuckDBPyConnection, feed: str, files: list[Path]) -> None:
-    """`raw.<feed>`: a view over the raw files of the feed, or an empty table when there are none."""
-    if not files:
-        create_empty_feed(con, feed)
-        return
-    con.execute("USE raw")
-    con.read_parquet([str(path) for path in files]).create_view(feed)
-    con.execute("USE main")
-
-
-def create_empty_feed(con: duckdb.DuckDBPyConnection, feed: str) -> None:
-    """`raw.<feed>` without rows, for a feed that nobody has sent."""
-    text = {name: "VARCHAR" for name in [*FEEDS[feed].to_schema().columns, "other_columns", "raw_text", "source_file"]}
-    added = {
-        "source_row": "BIGINT",
-        "received_at": "TIMESTAMPTZ",
-        "defects": "STRUCT(column_name VARCHAR, rule VARCHAR)[]",
-    }
-    body = ", ".join(f'"{name}" {type_}' for name, type_ in {**text, **added}.items())
-    con.execute(f"CREATE TABLE raw.{feed} ({body})")
 
 
 def _facts(night: Night) -> pd.DataFrame:

@@ -10,9 +10,10 @@ from pathlib import Path
 import duckdb
 
 from dashboards.site import write_site
-from flows.load import BUILDING, Night, fill
+from flows.load import BUILDING, Night
 from flows.run_record import steps
 from flows.store import Store
+from flows.tables import fill
 
 
 def finish(night: Night) -> str:

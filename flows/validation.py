@@ -4,7 +4,6 @@ pandera reads the same contract for small frames; a test holds the two readings 
 """
 
 from collections.abc import Iterator
-from functools import reduce
 
 from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression, LambdaExpression
 from pandera.pandas import Column
@@ -15,16 +14,17 @@ from schemas.text_checks import (
     MISSING_RULE,
     TextCheck,
     breaks_decimal_mark_in_duckdb,
-    fits_in_duckdb,
+    is_broken_in_duckdb,
     is_missing_in_duckdb,
+    pattern_with_mark,
     text_check,
-    text_or_empty,
 )
 
 DEFECT_TYPE = "STRUCT(column_name VARCHAR, rule VARCHAR)"
 WHOLE_LINE = "line"
-_BETWEEN_CELLS = r"\x1f"
-_FILLED = r"[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*"
+BETWEEN_CELLS = "\x1f"
+_ANY_TEXT = r"[^\x00-\x1f\x7f]*"
+_FILLED_TEXT = r" *[!-~][^\x00-\x1f\x7f]*"
 
 
 def defects(feed: type[Feed]) -> Expression:
@@ -52,13 +52,12 @@ def judged_cell_by_cell(feed: type[Feed]) -> Expression:
 
 def breaches(feed: type[Feed]) -> Iterator[tuple[str, Expression, str]]:
     """Each (column, condition that is true where it is broken, rule in words) of a contract."""
-    schema = feed.to_schema()
-    for name, column in schema.columns.items():
+    for name, column in feed.to_schema().columns.items():
         cell = ColumnExpression(name)
         if not column.nullable:
             yield name, is_missing_in_duckdb(cell), MISSING_RULE
         for check in text_checks(column):
-            yield name, ~(fits_in_duckdb(cell, check) | is_missing_in_duckdb(cell)), check.rule
+            yield name, is_broken_in_duckdb(cell, check), check.rule
     for name in numbers_with_declared_mark(feed):
         yield name, breaks_decimal_mark_in_duckdb(name), DECIMAL_MARK_RULE
 
@@ -69,34 +68,35 @@ def text_checks(column: Column) -> list[TextCheck]:
 
 
 def numbers_with_declared_mark(feed: type[Feed]) -> list[str]:
-    """Columns whose decimal mark the row declares itself."""
+    """Columns whose decimal mark the row itself declares."""
     return [name for check in feed.to_schema().checks for name in check.statistics["numbers"]]
 
 
 def is_plainly_fine(feed: type[Feed]) -> Expression:
     """True only for rows without a defect; false or null decides nothing."""
-    joined, patterns, short_enough = [], [], []
-    for name, column in feed.to_schema().columns.items():
-        checks = text_checks(column)
-        if not checks and column.nullable:
-            continue
-        joined += [ColumnExpression(name), ConstantExpression("\x1f")]
-        patterns.append(_plain_pattern(checks, required=not column.nullable) + _BETWEEN_CELLS)
-        short_enough += [
-            FunctionExpression("strlen", text_or_empty(name)) <= ConstantExpression(check.longest)
-            for check in checks
-            if check.longest is not None
-        ]
-    fits = FunctionExpression(
-        "regexp_full_match", FunctionExpression("concat", *joined), ConstantExpression("".join(patterns))
+    judged = {
+        name: column for name, column in feed.to_schema().columns.items() if column.checks or not column.nullable
+    }
+    joined = [part for name in judged for part in (ColumnExpression(name), ConstantExpression(BETWEEN_CELLS))]
+    marks = ".," if numbers_with_declared_mark(feed) else "."
+    pattern = "|".join(
+        "".join(_plain_pattern(name, column, mark) + BETWEEN_CELLS for name, column in judged.items())
+        for mark in marks
     )
-    marks = [~breaks_decimal_mark_in_duckdb(name) for name in numbers_with_declared_mark(feed)]
-    return reduce(lambda left, right: left & right, [*short_enough, *marks], fits)
+    fits = FunctionExpression("regexp_full_match", FunctionExpression("concat", *joined), ConstantExpression(pattern))
+    excess = [
+        FunctionExpression("strlen", ColumnExpression(name)) - ConstantExpression(check.longest)
+        for name, column in judged.items()
+        for check in text_checks(column)
+        if check.longest is not None
+    ]
+    return fits & (FunctionExpression("greatest", *excess) <= ConstantExpression(0))
 
 
-def _plain_pattern(checks: list[TextCheck], *, required: bool) -> str:
-    patterns = [check.pattern for check in checks if check.longest is None]
+def _plain_pattern(name: str, column: Column, mark: str) -> str:
+    if name == "decimal_mark":
+        return "(\\.)?" if mark == "." else ","
+    patterns = [pattern_with_mark(check, mark) for check in text_checks(column) if check.longest is None]
     if not patterns:
-        return _FILLED if required else r"[^\x00-\x1f\x7f]*"
-    assert len(patterns) == 1, "a cell has one pattern"
-    return f" *({patterns[0]}) *" if required else f" *({patterns[0]})? *"
+        return _ANY_TEXT if column.nullable else _FILLED_TEXT
+    return f" *({patterns[0]})? *" if column.nullable else f" *({patterns[0]}) *"

@@ -81,17 +81,6 @@ class Unassessable(Contract):
     n_evidence: Whole = column("BIGINT", "Rows that could not be judged", nullable=False)
 
 
-class UnjudgedReason(Contract):
-    """Why people could not be judged, counted. One row a rule, verdict and reason."""
-
-    rule: Text = column("VARCHAR", "Rule id", key=True)
-    title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
-    display_order: Whole = column("INTEGER", "Place on pages")
-    verdict: Text = column("VARCHAR", "incomplete or not_evaluable", key=True)
-    reason: Text = column("VARCHAR", "What could not be judged and why", key=True)
-    n_patients: Whole = column("BIGINT", "People", nullable=False)
-
-
 class Evidence(Contract):
     """The rows behind each answer, down to the delivery. One row an answer, delivered row and fact."""
 

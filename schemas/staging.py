@@ -31,3 +31,12 @@ class LabResult(Contract):
     is_fasting: Truth = column("BOOLEAN", "Collected fasting; empty when not known")
     source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", nullable=False)
     source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
+
+
+class ImplausibleLabResult(Contract):
+    """Laboratory results that no unit makes plausible. One row a result."""
+
+    source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", nullable=False)
+    source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
+    column_name: Text = column("VARCHAR", "Column that breaks the rule", nullable=False)
+    rule: Text = column("VARCHAR", "The rule in words, without the value", nullable=False)

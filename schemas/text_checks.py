@@ -30,7 +30,8 @@ _TIME = f"([01]{_DIGIT}|2[0-3]):[0-5]{_DIGIT}(:[0-5]{_DIGIT}(\\.{_DIGIT}{{1,9}})
 _OFFSET = "(Z|[+-]((0[0-9]|1[0-3])(:?(00|15|30|45))?|14(:?00)?))"
 _DATE_OR_INSTANT = f"{_DATE}([T ]{_TIME}{_OFFSET}?)?"
 _POINT_NUMBER = f"[-+]?({_DIGIT}{{1,12}}(\\.{_DIGIT}{{1,20}})?|\\.{_DIGIT}{{1,20}})"
-_NUMBER = _POINT_NUMBER.replace("\\.", "[.,]")
+_EITHER_MARK = "[.,]"
+_NUMBER = _POINT_NUMBER.replace("\\.", _EITHER_MARK)
 _RESULT_FLAG = "([Hh][Hh]?|[Ll][Ll]?|[Aa][Aa]?|[Nn])"
 
 
@@ -122,33 +123,33 @@ def blanks_as_missing(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.mask(frame.apply(is_missing_in_pandas)) if len(frame.columns) else frame
 
 
-def fits_in_duckdb(cell: Expression, check: TextCheck) -> Expression:
-    """True where a text fits the check; false or null elsewhere. Missing cells are for the caller to leave out."""
-    trimmed = FunctionExpression("trim", cell)
-    fits = FunctionExpression("regexp_full_match", trimmed, ConstantExpression(check.pattern))
+def is_broken_in_duckdb(cell: Expression, check: TextCheck) -> Expression:
+    """True where a text neither fits the check nor is missing; false or null elsewhere."""
+    pattern = f"[{SPACES}]*({check.pattern})[{SPACES}]*|[{BLANKS}]*"
+    is_misfit = ~FunctionExpression("regexp_full_match", cell, ConstantExpression(pattern))
     if check.longest is None:
-        return fits
-    return fits & (FunctionExpression("length", trimmed) <= ConstantExpression(check.longest))
+        return is_misfit
+    length = FunctionExpression("length", FunctionExpression("trim", cell))
+    return is_misfit | ((length > ConstantExpression(check.longest)) & ~is_missing_in_duckdb(cell))
 
 
 def is_missing_in_duckdb(cell: Expression) -> Expression:
     """True where a text is null or has no visible character; never null."""
-    stripped = FunctionExpression("trim", cell, ConstantExpression(BLANKS))
-    return cell.isnull() | (stripped == ConstantExpression(""))
-
-
-def text_or_empty(column: str) -> Expression:
-    """The text of a column, empty where it is null."""
-    return FunctionExpression("concat", ColumnExpression(column))
+    return cell.isnull() | FunctionExpression("regexp_full_match", cell, ConstantExpression(f"[{BLANKS}]*"))
 
 
 def breaks_decimal_mark_in_duckdb(number: str) -> Expression:
     """True where a number has a comma undeclared, or a point although `decimal_mark` declares the comma; never null."""
-    text = text_or_empty(number)
-    is_comma = FunctionExpression("trim", text_or_empty("decimal_mark")) == ConstantExpression(",")
+    text, declared = (FunctionExpression("concat", ColumnExpression(name)) for name in (number, "decimal_mark"))
+    is_comma = FunctionExpression("trim", declared) == ConstantExpression(",")
     has_point = FunctionExpression("contains", text, ConstantExpression("."))
     has_comma = FunctionExpression("contains", text, ConstantExpression(","))
     return (is_comma & has_point) | (~is_comma & has_comma)
+
+
+def pattern_with_mark(check: TextCheck, mark: str) -> str:
+    """The pattern of a check, of the two decimal marks only with `mark`."""
+    return check.pattern.replace(_EITHER_MARK, f"[{mark}]")
 
 
 def _register(name: str) -> None:

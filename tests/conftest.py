@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from drawn_table import read_drawn_table  # noqa: E402
 
+from flows.tables import create_empty_feed  # noqa: E402
+from flows.validation import defects  # noqa: E402
 from flows.warehouse import (  # noqa: E402
     SQL_FOLDER,
     build_one,
@@ -23,6 +26,7 @@ from flows.warehouse import (  # noqa: E402
     relations_read,
 )
 from schemas.catalogue import contract_of  # noqa: E402
+from schemas.delivery import FEEDS  # noqa: E402
 
 
 class GivenWarehouse:
@@ -79,7 +83,43 @@ class GivenWarehouse:
         return path is not None and any(self._rests_on_given(needed) for needed in relations_read(path))
 
 
-HARMLESS = {"VARCHAR": "-", "DATE": "2020-01-01", "BOOLEAN": "false"}
+DELIVERED_DEFAULTS = {
+    "sender_id": "S1", "reported_at": "2026-03-02T08:00:00Z", "patient_id": "P1", "started_at": "2026-03-01", "dose_mg": "800",
+    "collected_at": "2026-03-01", "measured_at": "2026-03-01", "analyte": "neutrophils", "value": "4.0", "unit": "10*9/L",
+    "sign": "heart_rate", "verbatim_term": "headache", "medicine": "dolutegravir",
+}  # fmt: skip
+
+
+class RawRows:
+    """Deliveries as landing leaves them: text, with the defects that the contract finds."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.con = con
+        self.n_rows = dict.fromkeys(FEEDS, 0)
+        for feed in FEEDS:
+            create_empty_feed(con, feed)
+
+    def deliver(self, feed: str, drawn: str) -> None:
+        """Append drawn rows to `raw.<feed>`; what a row must have and was not drawn gets a harmless default."""
+        header, rows = read_drawn_table(drawn)
+        columns = self.con.table(f"raw.{feed}").columns
+        frame = []
+        for cells in rows:
+            self.n_rows[feed] += 1
+            row = {**DELIVERED_DEFAULTS, "record_id": f"R{self.n_rows[feed]}", **dict(zip(header, cells, strict=True))}
+            row = {"source_file": "f" * 64, "received_at": "2026-03-05T00:00:00Z", **row, "source_row": self.n_rows[feed] + 1}
+            frame.append({name: row.get(name) for name in columns})
+        text = self.con.from_df(pd.DataFrame(frame, columns=columns))
+        judged = [
+            defects(FEEDS[feed]).alias("defects") if name == "defects" else duckdb.ColumnExpression(name).cast(type_).alias(name)
+            for name, type_ in zip(columns, [str(t) for t in self.con.table(f"raw.{feed}").types], strict=True)
+        ]
+        text.select(*judged).insert_into(f"raw.{feed}")
+
+
+HARMLESS = {
+    "VARCHAR": "-", "DATE": "2020-01-01", "BOOLEAN": "false", "TIMESTAMP WITH TIME ZONE": "2020-01-01T00:00:00Z",
+}  # fmt: skip
 
 
 def _harmless(field: Any) -> str | None:
@@ -106,6 +146,14 @@ def con(warehouse: GivenWarehouse) -> duckdb.DuckDBPyConnection:
 def given(warehouse: GivenWarehouse) -> Callable[[str, str], None]:
     """`given("clinical.lab_result", drawn)`: rows of a relation."""
     return warehouse.give
+
+
+@pytest.fixture
+def deliver(warehouse: GivenWarehouse) -> Callable[[str, str], None]:
+    """`deliver("lab_result", drawn)`: delivered rows as text; the layers above are then built from them."""
+    raw = RawRows(warehouse.con)
+    warehouse.given_relations |= {f"raw.{feed}" for feed in FEEDS}
+    return raw.deliver
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What happens to anyone: medicines of the regimen, mild events away from the infusions, descriptions of people."""
+"""What happens to anyone: the regimen, mild events away from the infusions, the description of the person."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ NEW_REGIMENS = [
     ("bictegravir", "emtricitabine", "tenofovir alafenamide"),
     ("etravirine", "maraviroc", "lamivudine"),
 ]
-FAILED_REGIMENS = [("efavirenz", "emtricitabine"), ("raltegravir", "lamivudine"), ("zidovudine", "lamivudine")]
+FAILED_REGIMENS = [("efavirenz", "emtricitabine"), ("raltegravir", "lamivudine"), ("abacavir", "lamivudine")]
 CONCOMITANT = ["sulfamethoxazole and trimethoprim", "atorvastatin", "metformin", "ramipril", "ibuprofen"]
 EVENTS = [
     # preferred term, words of the reporter, weight
@@ -68,7 +68,7 @@ def _oral(chart: Chart, entered: datetime, medicine: str, role: str, started: st
 
 
 def write_events(chart: Chart, rng: np.random.Generator, last_day: date) -> None:
-    """Mild events, each from the third to the eleventh day after a dose; some are closed by a second version."""
+    """Mild events, each three to eleven days after a dose; some are closed by a second version."""
     if not chart.doses:
         return
     years = (min(last_day, chart.doses[-1].started.date()) - chart.first_dose_on).days / 365
@@ -101,5 +101,6 @@ def write_event(chart: Chart, on: date | datetime, preferred_term: str, words: s
     }
     return add(
         chart, "adverse_event", datetime.combine(day, time(18)) + timedelta(days=1),
-        site_id=chart.site.sender_id, verbatim_term=words, preferred_term=preferred_term, **{**usual, **known},
+        site_id=chart.site.sender_id, verbatim_term=words, preferred_term=preferred_term,
+        **{**usual, **known},
     )  # fmt: skip

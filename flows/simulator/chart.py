@@ -44,8 +44,8 @@ class Answer:
 class Pattern:
     """What is planted in one person.
 
-    `needs_days` must lie between the first dose and the end. `response` is the course of HIV RNA and CD4: usual,
-    weak, strong, rising or unseen. `stops_after_days` ends treatment; `is_treated` false means no dose was given.
+    `needs_days` must lie between the first dose and the end. `response` is the course of HIV RNA and CD4:
+    usual, weak, strong or rising. `stops_after_days` ends treatment; `is_treated` false: no dose was given.
     """
 
     rule: str
@@ -60,8 +60,11 @@ class Pattern:
 
 @dataclass
 class Chart:
-    """One person. `rows` holds what was written of each feed; `visits` are local times of blood draws: the first
-    is screening, the second lies just before the first dose."""
+    """One person.
+
+    `rows` holds what was written of each feed, `results` and `readings` the same rows by place. `visits` are
+    local times of blood draws: the first is screening, the second lies just before the first dose.
+    """
 
     patient_id: str
     number: int
@@ -114,14 +117,16 @@ def add(chart: Chart, feed: str, reported: datetime, **fields: str) -> Row:
     return row
 
 
-def revise(chart: Chart, feed: str, row: Row, days_later: int, status: str = "corrected", **changes: str) -> Row:
+def revise(
+    chart: Chart, feed: str, row: Row, days_later: int, status: str = "corrected", **changes: str
+) -> Row:
     """Write the next version of a record."""
     version = row.fields["record_version"]
-    reported = datetime.fromisoformat(row.fields["reported_at"]).replace(tzinfo=None) + timedelta(days=days_later)
+    before = datetime.fromisoformat(row.fields["reported_at"]).replace(tzinfo=None)
     later = {
         "record_version": str(int(version) + 1) if version else WITHOUT_VERSION,
         "record_status": status,
-        "reported_at": instant(chart, reported),
+        "reported_at": instant(chart, before + timedelta(days=days_later)),
     }
     revised = Row({**row.fields, **later, **changes}, row.ready_on + timedelta(days=days_later))
     chart.rows[feed].append(revised)
@@ -134,6 +139,15 @@ def hold_back(chart: Chart, feed: str, row: Row, until: Row) -> None:
     row.ready_on = until.ready_on + timedelta(days=sender.days_between_files)
 
 
-def expect(chart: Chart, expected: str, onset_on: date | None = None, *, rule: str = "", note: str = "") -> None:
+def expect(
+    chart: Chart, expected: str, onset_on: date | None = None, *, rule: str = "", note: str = ""
+) -> None:
     """Record the right answer, of the pattern's own rule unless another is named."""
     chart.answers[rule or chart.pattern.rule] = Answer(expected, onset_on, chart.pattern.kind, note)
+
+
+def expect_nothing_else(chart: Chart) -> None:
+    """Every rule without an answer yet should say nothing about the person."""
+    kind = "clean" if chart.pattern.rule else chart.pattern.kind
+    for rule in RULES:
+        chart.answers.setdefault(rule, Answer("not_flagged", None, kind, ""))

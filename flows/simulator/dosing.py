@@ -1,7 +1,7 @@
 """The course of doses: loading, maintenance every fortnight, late and missed doses, reloads, push.
 
-Source: US prescribing information, section 2 (2000 mg, then 800 mg every two weeks; a reload when three days late or
-more; maintenance as a push since October 2022).
+Source: US prescribing information, section 2 (2000 mg, then 800 mg every two weeks; a reload when three days
+late or more; maintenance as a push since October 2022).
 """
 
 from datetime import date, datetime, time, timedelta
@@ -22,14 +22,23 @@ SMALL_SHIFTS = [-1, 1, 1, 2]
 def schedule(chart: Chart, rng: np.random.Generator, last_day: date) -> None:
     """Fill `chart.doses` up to the last day, or to the day on which the person stops."""
     stops_on = chart.first_dose_on + timedelta(days=chart.pattern.stops_after_days or 10_000)
-    prefers_push = rng.random() < PUSH_SHARE and chart.pattern.rule not in ("infusion_reaction", "anaphylaxis")
+    prefers_push = rng.random() < PUSH_SHARE and chart.pattern.rule not in (
+        "infusion_reaction",
+        "anaphylaxis",
+    )
     due, given_on, dose_mg = chart.first_dose_on, chart.first_dose_on, LOADING_MG
     while given_on <= min(last_day, stops_on):
         number = len(chart.doses) + 1
         is_push = prefers_push and number > 2 and dose_mg == MAINTENANCE_MG and given_on >= PUSH_SINCE
         started = datetime.combine(given_on, chart.first_dose_at.time())
         chart.doses.append(
-            Dose(number, started, started + _duration(number, is_push, rng), dose_mg, "push" if is_push else "infusion")
+            Dose(
+                number,
+                started,
+                started + _duration(number, is_push, rng),
+                dose_mg,
+                "push" if is_push else "infusion",
+            )
         )
         due, given_on, dose_mg = _next_dose(due, rng)
 

@@ -4,18 +4,28 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from flows.simulator.chart import Chart, Row, add, instant
+from flows.simulator.chart import Chart, Row, add, instant, revise
 from flows.simulator.panel import Assay, assays, levels, result_text, written
-from flows.simulator.places import CENTRAL
+from flows.simulator.places import CENTRAL, NORD
 from flows.simulator.response import cd4_and_rna
 
 SCREENING_BEFORE = timedelta(days=10)
-RULE_ANALYTES = {"neutrophils", "bilirubin_total", "bilirubin_direct", "creatinine", "alt", "ast", "alp", "cd4", "hiv_rna"}
-MISSING_SHARE = 0.01
+RULE_ANALYTES = {
+    "neutrophils",
+    "bilirubin_total",
+    "bilirubin_direct",
+    "creatinine",
+    "alt",
+    "ast",
+    "alp",
+    "cd4",
+    "hiv_rna",
+}
+MISSING_SHARE, PRELIMINARY_SHARE = 0.01, 0.1
 
 
 def plan_visits(chart: Chart) -> None:
-    """Fill `chart.visits` from the doses, with a last draw a fortnight after the last dose of those who stop."""
+    """Fill `chart.visits` from the doses; who stops comes once more, a fortnight after the last dose."""
     first = chart.first_dose_at
     chart.visits = [first - SCREENING_BEFORE, first - timedelta(minutes=45)]
     if not chart.pattern.is_treated:
@@ -34,12 +44,17 @@ def write_results(chart: Chart, rng: np.random.Generator, new_unit_on: date) -> 
     for visit, at in enumerate(chart.visits):
         for analyte, course in values.items():
             assay = panel[analyte]
-            if analyte == "neutrophils" and chart.laboratory.sender_id == CENTRAL and at.date() >= new_unit_on:
+            if (
+                analyte == "neutrophils"
+                and chart.laboratory.sender_id == CENTRAL
+                and at.date() >= new_unit_on
+            ):
                 assay = panel["neutrophils_cells"]
             row = write_result(chart, at, assay, result_text(chart, assay, float(course[visit])))
             if analyte == "glucose":
                 row.fields["is_fasting"] = "yes" if rng.random() < 0.8 else "unknown"
             chart.results[visit, analyte] = row
+    _report_some_twice(chart, rng)
     _forget_some(chart, rng)
 
 
@@ -77,12 +92,31 @@ def _values(chart: Chart, rng: np.random.Generator) -> dict[str, np.ndarray]:
     return values
 
 
+def recompute_egfr(chart: Chart) -> None:
+    """Make the estimated filtration rates agree with creatinines that were planted."""
+    panel = assays(chart.laboratory.sender_id)
+    for visit in range(len(chart.visits)):
+        text = chart.results[visit, "creatinine"].fields["value"].replace(",", ".")
+        rate = egfr(np.array(float(text) / panel["creatinine"].factor), chart)
+        chart.results[visit, "egfr"].fields["value"] = result_text(chart, panel["egfr"], float(rate))
+
+
 def egfr(creatinine_mg_dl: np.ndarray, chart: Chart) -> np.ndarray:
-    """Estimated glomerular filtration rate, mL/min/1.73 m². Source: CKD-EPI 2021, creatinine, without race."""
+    """Estimated glomerular filtration rate, mL/min/1.73 m². Source: CKD-EPI 2021, creatinine."""
     kappa, alpha, factor = (0.7, -0.241, 1.012) if chart.is_female else (0.9, -0.302, 1.0)
     share = creatinine_mg_dl / kappa
     age = chart.first_dose_on.year - chart.birth_year
-    return np.asarray(142 * np.minimum(share, 1) ** alpha * np.maximum(share, 1) ** -1.2 * 0.9938**age * factor)
+    return np.asarray(
+        142 * np.minimum(share, 1) ** alpha * np.maximum(share, 1) ** -1.2 * 0.9938**age * factor
+    )
+
+
+def _report_some_twice(chart: Chart, rng: np.random.Generator) -> None:
+    """HIV RNA of LAB-NORD is sometimes preliminary first, and final three days later."""
+    for (_, analyte), row in chart.results.items():
+        if chart.laboratory.sender_id == NORD and analyte == "hiv_rna" and rng.random() < PRELIMINARY_SHARE:
+            row.fields["record_status"] = "preliminary"
+            revise(chart, "lab_result", row, 3, status="final")
 
 
 def _forget_some(chart: Chart, rng: np.random.Generator) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.simulator.chart import Chart
+from flows.simulator.places import CENTRAL
 
 FOLDER = Path(__file__).parent
 
@@ -77,12 +78,25 @@ def result_text(chart: Chart, assay: Assay, conventional: float) -> str:
     return written(chart, f"{value:.{assay.decimals}f}")
 
 
+def add_letter_flags(chart: Chart) -> None:
+    """LAB-CENTRAL writes H or L behind results outside their limits."""
+    if chart.laboratory.sender_id != CENTRAL:
+        return
+    for row in chart.rows["lab_result"]:
+        value, lower, upper = (row.fields[name] for name in ("value", "lower_limit", "upper_limit"))
+        if value[0] in "<>":
+            continue
+        if lower and float(value) < float(lower):
+            row.fields["value"] = f"{value} L"
+        elif upper and float(value) > float(upper):
+            row.fields["value"] = f"{value} H"
+
+
 def times_upper_limit(chart: Chart, analyte: str, multiple: str, steps: int = 0) -> str:
-    """Exactly so many times the upper limit, moved by so many of the smallest steps that the laboratory reports."""
+    """Exactly so many times the upper limit, moved by so many steps of the last decimal reported."""
     assay = assays(chart.laboratory.sender_id)[analyte]
     exact = Decimal(assay.upper_limit) * Decimal(multiple)
     return f"{(exact + steps * Decimal(1).scaleb(-assay.decimals)).normalize():f}"
-
 
 
 def _optional(text: str) -> float | None:

@@ -39,8 +39,9 @@ def neutrophils(chart: Chart, visit: int, giga_per_litre: str) -> Row:
     """Overwrite a neutrophil count, in whichever unit the laboratory reports on that day."""
     row = chart.results[visit, "neutrophils"]
     in_cells = row.fields["unit"] == "/mm3"
-    text = f"{Decimal(giga_per_litre) * 1000:.0f}" if in_cells else giga_per_litre
-    row.fields["value"] = written(chart, text)
+    operator, number = giga_per_litre[:1].strip("0123456789"), giga_per_litre.lstrip("<")
+    text = f"{Decimal(number) * 1000:.0f}" if in_cells else number
+    row.fields["value"] = operator + written(chart, text)
     return row
 
 

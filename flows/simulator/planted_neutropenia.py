@@ -1,4 +1,4 @@
-"""Planted neutropenia: below 0.6 x 10^9/L after the first dose. Source: US prescribing information, section 6.1."""
+"""Planted neutropenia: below 0.6 x 10^9/L after a dose. Source: US prescribing information, section 6.1."""
 
 from flows.simulator.chart import Chart, Pattern, expect, hold_back, revise
 from flows.simulator.panel import written
@@ -40,7 +40,12 @@ def _very_low(chart: Chart) -> None:
 def _low_before_and_after(chart: Chart) -> None:
     for visit in (0, 1, 3):
         neutrophils(chart, visit, "0.55")
-    expect(chart, "flagged", visited_on(chart, 3), note="as low at baseline: a low count after the first dose still counts")
+    expect(
+        chart,
+        "flagged",
+        visited_on(chart, 3),
+        note="as low at baseline: a low count after the first dose still counts",
+    )
 
 
 def _low_only_before(chart: Chart) -> None:
@@ -51,7 +56,9 @@ def _low_only_before(chart: Chart) -> None:
 
 def _corrected_away(chart: Chart) -> None:
     row = neutrophils(chart, visit_after(chart), "0.45")
-    revise(chart, "lab_result", row, 12, value=written(chart, "4500" if row.fields["unit"] == "/mm3" else "4.50"))
+    revise(
+        chart, "lab_result", row, 12, value=written(chart, "4500" if row.fields["unit"] == "/mm3" else "4.50")
+    )
     expect(chart, "not_flagged", note="flagged until the correction arrives")
 
 

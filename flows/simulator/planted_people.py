@@ -1,17 +1,17 @@
-"""People without a planted signal, some of whom have a history that trips software: untreated, dead, unknown."""
+"""People without a planted signal, some with a history that trips software: untreated, dead, unknown."""
 
 from datetime import timedelta
 
 from flows.simulator.background import write_event
 from flows.simulator.chart import RULES, Chart, Pattern, expect, revise
-from flows.simulator.laboratory import write_result
-from flows.simulator.panel import assays, written
+from flows.simulator.panel import times_upper_limit, written
+from flows.simulator.planted_labs import put
 
 HOSTILE_WORDS = [
     "<script>alert(1)</script> headache",
     '=HYPERLINK("http://example.invalid")',
     "'; DROP TABLE patient; -- headache",
-    "headache, \"worst ever\"\nsecond line of the report",
+    'headache, "worst ever"\nsecond line of the report',
 ]
 
 
@@ -22,10 +22,15 @@ def _nothing(chart: Chart) -> None:
 def _died(chart: Chart) -> None:
     last = chart.doses[-1].started.date()
     died = (last + timedelta(days=7)).isoformat()
+    known = {
+        "severity_grade": "5",
+        "is_serious": "yes",
+        "seriousness": "death;hospitalisation",
+        "outcome": "fatal",
+    }
     write_event(
-        chart, last + timedelta(days=5), "Myocardial infarction", "heart attack", severity_grade="5", is_serious="yes",
-        seriousness="death;hospitalisation", outcome="fatal", ended_at=died, reported_causality="not_related",
-    )  # fmt: skip
+        chart, last + timedelta(days=5), "Myocardial infarction", "heart attack", ended_at=died, **known
+    )
     enrolled = chart.rows["patient"][0]
     days = (last - enrolled.ready_on).days + 9
     revise(chart, "patient", enrolled, days, died_on=died)
@@ -43,8 +48,7 @@ def _never_treated(chart: Chart) -> None:
 
 def _only_infusion_nullified(chart: Chart) -> None:
     revise(chart, "infusion", chart.rows["infusion"][0], 6, status="nullified")
-    at = chart.visits[-1]
-    write_result(chart, at, assays(chart.laboratory.sender_id)["creatinine"], "9")
+    put(chart, 2, "creatinine", times_upper_limit(chart, "creatinine", "4"))
 
 
 def _without_description(chart: Chart) -> None:
@@ -52,8 +56,8 @@ def _without_description(chart: Chart) -> None:
 
 
 def _hostile(chart: Chart) -> None:
-    words = HOSTILE_WORDS[chart.number % len(HOSTILE_WORDS)]
-    write_event(chart, chart.doses[1].started.date() + timedelta(days=5), "Headache", words)
+    for number, words in enumerate(HOSTILE_WORDS, start=1):
+        write_event(chart, chart.doses[number].started.date() + timedelta(days=5), "Headache", words)
 
 
 def _dose_corrected(chart: Chart) -> None:
@@ -70,32 +74,24 @@ def _result_corrected(chart: Chart) -> None:
 
 
 def _no_result_after_first_dose(chart: Chart) -> None:
-    chart.rows["lab_result"] = [row for row in chart.rows["lab_result"] if row.ready_on <= chart.first_dose_on + timedelta(2)]
+    latest = chart.first_dose_on + timedelta(days=2)
+    chart.rows["lab_result"] = [row for row in chart.rows["lab_result"] if row.ready_on <= latest]
     for rule in RULES[:3]:
         expect(chart, "not_evaluable", rule=rule, note="no blood was drawn after the first dose")
-
-
-def answer_nothing(chart: Chart) -> None:
-    """Every rule without an answer yet should say nothing about the person."""
-    for rule in RULES:
-        if rule not in chart.answers:
-            expect(chart, "not_flagged", rule=rule)
 
 
 PATTERNS = [
     Pattern("", "died", _died, stops_after_days=90, needs_days=100),
     Pattern("", "never_treated", _never_treated, is_treated=False),
-    Pattern("", "hostile_words", _hostile),
+    Pattern("", "hostile_words", _hostile, needs_days=80),
     Pattern("", "no_result_after_first_dose", _no_result_after_first_dose, stops_after_days=1),
     Pattern("", "stopped", _stopped, stops_after_days=60),
     Pattern("", "without_description", _without_description),
-    Pattern("", "hostile_words", _hostile),
     Pattern("", "only_infusion_nullified", _only_infusion_nullified, stops_after_days=1),
     Pattern("", "dose_corrected", _dose_corrected),
     Pattern("", "result_corrected", _result_corrected),
-    Pattern("", "hostile_words", _hostile),
+    Pattern("", "hostile_words", _hostile, needs_days=80),
     Pattern("", "died", _died, stops_after_days=45),
-    Pattern("", "hostile_words", _hostile),
     Pattern("", "stopped", _stopped, stops_after_days=120, needs_days=140),
 ]
 CLEAN = Pattern("", "clean", _nothing)

@@ -1,4 +1,4 @@
-"""HIV RNA and CD4 over time: most people respond, as in TMB-301 (baseline 4.5 log10 copies/mL, 150 cells/mm3)."""
+"""HIV RNA and CD4 over time: most people respond. Baselines about those of TMB-301 (Emu 2018)."""
 
 import numpy as np
 
@@ -20,8 +20,9 @@ def cd4_and_rna(chart: Chart, rng: np.random.Generator) -> tuple[np.ndarray, np.
     if fall is None:
         fall = 0.2 if rng.random() < NON_RESPONDER_SHARE else float(rng.uniform(1.2, 3.4))
     rise = CD4_RISE.get(response, float(rng.uniform(10, 90)))
-    base_log10 = float(rng.normal(4.7, 0.4).clip(4.0, 5.7))
-    base_cd4 = float(rng.normal(150, 60).clip(60, 350))
-    log10 = base_log10 - fall * (1 - np.exp(-days / RNA_DAYS)) + rng.normal(0, 0.04, len(days)).clip(-0.08, 0.08)
+    base_log10 = float(np.clip(rng.normal(4.7, 0.4), 4.0, 5.7))
+    base_cd4 = float(np.clip(rng.normal(150, 60), 60, 350))
+    scatter = rng.normal(0, 0.04, len(days)).clip(-0.08, 0.08)
+    log10 = base_log10 - fall * (1 - np.exp(-days / RNA_DAYS)) + scatter
     cd4 = base_cd4 + rise * (1 - np.exp(-days / CD4_DAYS)) + rng.normal(0, 4, len(days)).clip(-8, 8)
     return cd4.clip(5), 10**log10

@@ -22,7 +22,7 @@ OBSERVED_FIRST, OBSERVED_LATER = 4, 1
 
 def write_readings(chart: Chart, rng: np.random.Generator) -> None:
     """Fill `chart.readings`: (dose, sign) → rows in order of time, the first read before the infusion."""
-    own = {sign: spec[1] + spec[2] * float(rng.normal().clip(-2, 2)) for sign, spec in SIGNS.items()}
+    own = {sign: spec[1] + spec[2] * float(np.clip(rng.normal(), -2, 2)) for sign, spec in SIGNS.items()}
     for dose in chart.doses:
         if dose.row is None or "T" not in dose.row.fields["started_at"]:
             continue
@@ -55,6 +55,6 @@ def _times(dose: Dose) -> list[tuple[datetime, str]]:
 
 
 def set_readings(chart: Chart, number: int, sign: str, *values: str) -> None:
-    """Overwrite the first readings of one sign at one dose; the first value is the one before the infusion."""
+    """Overwrite the first readings of one sign at one dose; the first value was read before the infusion."""
     for row, value in zip(chart.readings[number, sign], values, strict=False):
         row.fields["value"] = value

@@ -36,9 +36,7 @@ def clopper_pearson(
     return np.where(nobody, np.nan, low), np.where(nobody, np.nan, high)
 
 
-def one_sided_upper_bound(
-    n_with_event: ArrayLike, n_patients: ArrayLike, confidence: float = 0.95
-) -> Shares:
+def one_sided_upper_bound(n_with_event: ArrayLike, n_patients: ArrayLike, confidence: float = 0.95) -> Shares:
     """Exact bound that the true share stays below, at that confidence: what zero events still allow.
 
     It is the upper end of the two-sided interval that leaves the whole error on one side.

@@ -107,7 +107,10 @@ medicine AS (
     SELECT
         patient_id,
         n_recoveries,
-        confounding.medicine || CASE WHEN taken.started_on IS NULL THEN ' (start not known)' ELSE '' END AS medicine,
+        CASE
+            WHEN taken.started_on IS NULL THEN confounding.medicine || ' (start not known)'
+            ELSE confounding.medicine
+        END AS medicine,
         taken.source_file,
         taken.source_row,
         CASE
@@ -115,7 +118,8 @@ medicine AS (
             WHEN confounding.medicine IS NULL THEN false
             ELSE taken.started_on <= peak.collected_on
                 AND coalesce(taken.ended_on >= peak.collected_on - limits.medicine_days, true)
-        END AS is_taken
+        END AS is_taken,
+        confounding.medicine IS NOT NULL AND is_taken IS NOT FALSE AS is_named
     FROM peak
     CROSS JOIN limits
     LEFT JOIN clinical.medication AS taken USING (patient_id)
@@ -128,8 +132,8 @@ medicines AS (
         patient_id,
         n_recoveries,
         bool_or(is_taken) OR (bool_or(is_taken IS NULL) AND NULL) AS is_taken,
-        coalesce(list_sort(list(DISTINCT medicine)), []) AS names,
-        coalesce(list(evidence('medication', source_file, source_row)), []) AS evidence
+        list_sort(list(DISTINCT medicine) FILTER (WHERE is_named)) AS names,
+        list(evidence('medication', source_file, source_row)) FILTER (WHERE is_named) AS evidence
     FROM medicine
     GROUP BY patient_id, n_recoveries
 ),
@@ -165,7 +169,7 @@ pattern AS (
         END AS is_indirect,
         is_alt_below AND is_alp_below AND is_indirect AS is_ugt1a1_pattern,
         list_concat(
-            medicines.evidence,
+            coalesce(medicines.evidence, []),
             [
                 evidence('lab_result', other.source_file, other.source_row)
                 FOR other IN [alt, alp, direct] IF other.source_file IS NOT NULL
@@ -208,7 +212,7 @@ SELECT
         'above_uln_multiple',
         CASE WHEN is_ugt1a1_pattern THEN 'ugt1a1_pattern' END,
         CASE WHEN is_ugt1a1_pattern IS NULL THEN 'ugt1a1_pattern_not_judged' END,
-        nullif(medicine_names, ''),
+        array_to_string(medicine_names, '; '),
         CASE WHEN has_gilbert_syndrome THEN 'gilbert_syndrome' END
     ) AS criterion,
     concat(
@@ -225,7 +229,7 @@ SELECT
         format('; ALT {:.3g} × its upper limit', pattern.alt_x_uln::DOUBLE),
         format('; ALP {:.3g} × its upper limit', pattern.alp_x_uln::DOUBLE),
         format('; direct bilirubin {:g} mg/dL', direct_bilirubin::DOUBLE),
-        '; taking ' || replace(nullif(medicine_names, ''), '; ', ' and '),
+        '; taking ' || array_to_string(medicine_names, ' and '),
         CASE WHEN has_gilbert_syndrome THEN '; Gilbert syndrome known' END,
         CASE WHEN is_ugt1a1_pattern THEN '; fits a blocked UGT1A1' END,
         '.'

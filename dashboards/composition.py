@@ -1,0 +1,33 @@
+"""All pages of a night, by file name: the one composition that the night's folder and the server both show."""
+
+from collections.abc import Callable
+
+from dashboards.night import OpenNight
+from dashboards.pages.brief import brief_page
+from dashboards.pages.flag import flags_page, signal_page, signal_page_name
+from dashboards.pages.quarantine import quarantine_page
+from dashboards.pages.run import runs_page
+
+PAGES: dict[str, Callable[[OpenNight], str]] = {
+    "index.html": brief_page,
+    "flags.html": flags_page,
+    "quarantine.html": quarantine_page,
+    "runs.html": runs_page,
+}
+
+
+def page_names(night: OpenNight) -> list[str]:
+    """File names of all pages of this night: the fixed ones, and one for each signal."""
+    return [*PAGES, *_rules_by_page(night)]
+
+
+def compose(night: OpenNight, name: str) -> str | None:
+    """The page of that name as HTML, or None when this night has no such page."""
+    if name in PAGES:
+        return PAGES[name](night)
+    rule = _rules_by_page(night).get(name)
+    return signal_page(night, rule) if rule is not None else None
+
+
+def _rules_by_page(night: OpenNight) -> dict[str, str]:
+    return {signal_page_name(row["rule"]): row["rule"] for row in night.rows("signal")}

@@ -1,0 +1,85 @@
+"""The frame of every page: the banner that says what is seen and how old it is, the navigation and the footer."""
+
+import json
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from dashboards import theme, words
+from dashboards.night import OpenNight
+
+TEMPLATES = Path(__file__).parent / "templates"
+NAVIGATION = (
+    ("index.html", "Brief"),
+    ("flags.html", "Flags"),
+    ("quarantine.html", "Quarantine"),
+    ("runs.html", "Runs"),
+)
+
+
+@cache
+def environment() -> Environment:
+    """The templates; everything that is put into them is escaped, and a missing name is an error."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    for word in (
+        words.day, words.moment, words.count, words.counted, words.duration, words.seconds, words.percent,
+        words.fraction, words.interval, words.probability,
+    ):
+        env.globals[word.__name__] = word
+    return env
+
+
+def render(template: str, night: OpenNight, *, page: str, title: str, **content: Any) -> str:
+    """A whole page as HTML; `page` is its file name."""
+    return environment().get_template(template).render(
+        page=page, title=title, navigation=NAVIGATION, facts=night.facts, is_live=night.is_live, now=night.now,
+        age_words=words.duration(night.age), bars=bars(night), stale_hours=_hours(words.STALE_AFTER), **content,
+    )
+
+
+def bars(night: OpenNight) -> list[str]:
+    """Sentences that run across the top of every page, in capitals first: what makes the page not today's truth."""
+    facts = night.facts
+    found = []
+    if facts["n_unaccounted"]:
+        found.append(
+            f"ROWS DO NOT ADD UP: {words.counted(abs(facts['n_unaccounted']), 'row')} of "
+            f"{words.count(facts['n_rows_in'])} "
+            f"{'are neither accepted, quarantined nor superseded' if facts['n_unaccounted'] > 0 else 'too many'}. "
+            "Do not rely on this night; see the feeds below the brief."
+        )
+    if facts["is_historical"]:
+        found.append(
+            f"HISTORICAL VIEW: what had been received by the end of {words.day(facts['as_of'])} (UTC), "
+            f"built again on {words.moment(facts['built_at'])}. Not today's data."
+        )
+    elif night.age > words.STALE_AFTER:
+        found.append(
+            f"DATA ARE {_hours(night.age)} HOURS OLD: no newer night has been published since "
+            f"{words.moment(facts['built_at'])}. Look at the run on the machine that runs the nights."
+        )
+    if night.age < timedelta(0):
+        found.append(f"CLOCKS DISAGREE: this night was built at {words.moment(facts['built_at'])}, later than now.")
+    return found
+
+
+def figure_data(figure: go.Figure) -> dict[str, Any]:
+    """A figure as plain data for the page's own script, with the settings under which it is drawn."""
+    drawn: dict[str, Any] = json.loads(figure.to_json())
+    return {"data": drawn["data"], "layout": drawn["layout"], "config": theme.FIGURE_CONFIG}
+
+
+def notice(*, title: str, sentence: str) -> str:
+    """A page without a night: what is the matter and what to do, in words."""
+    return environment().get_template("notice.html").render(title=title, sentence=sentence)
+
+
+def _hours(age: timedelta) -> int:
+    return int(age.total_seconds() // words.HOUR)

@@ -1,0 +1,106 @@
+"""A published night, opened to be read: its marts as rows, and what changed since the night before."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+Row = dict[str, Any]
+KEYS = {
+    "signals.flag": ("flag_id",),
+    "signals.quarantine": ("feed", "source_file", "source_row"),
+    "raw.delivery": ("source_file",),
+}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the previous night held: its cut-off, and the keys of its flags, quarantined rows and files."""
+
+    night: Row
+    flags: dict[tuple[Any, ...], Row]
+    quarantined: frozenset[tuple[Any, ...]]
+    files: frozenset[tuple[Any, ...]]
+
+
+@dataclass
+class OpenNight:
+    """A night while it is being read. `now` is the instant against which ages are counted."""
+
+    con: duckdb.DuckDBPyConnection
+    now: datetime
+    is_live: bool
+    earlier: Earlier | None = None
+    earlier_problem: str | None = None
+
+    def rows(self, mart: str, **wanted: Any) -> list[Row]:
+        """Rows of `marts.<mart>` in their order; keywords keep the rows whose column equals the value."""
+        return rows_of(self.con, f"marts.{mart}", **wanted)
+
+    @cached_property
+    def facts(self) -> Row:
+        """The one row of marts.night."""
+        return self.rows("night")[0]
+
+    @property
+    def age(self) -> timedelta:
+        """From the start of the build to `now`."""
+        age: timedelta = self.now - self.facts["built_at"]
+        return age
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, relation: str, **wanted: Any) -> list[Row]:
+    """Rows of a relation by its name, as dictionaries."""
+    selected = con.table(relation)
+    for name, value in wanted.items():
+        selected = selected.filter(duckdb.ColumnExpression(name) == duckdb.ConstantExpression(value))
+    names = selected.columns
+    return [dict(zip(names, values, strict=True)) for values in selected.fetchall()]
+
+
+@contextmanager
+def open_night(
+    warehouse: Path, *, now: datetime, is_live: bool = False, previous: Path | None = None
+) -> Iterator[OpenNight]:
+    """Open a published warehouse for reading only, and close it again.
+
+    `previous` is the warehouse of the night before; when it cannot be read, the pages say so and are written all
+    the same. Links are resolved first, so that a newly published night is a new file to DuckDB.
+    """
+    earlier, problem = read_earlier(previous)
+    with _read_only(warehouse) as con:
+        yield OpenNight(con, now=now, is_live=is_live, earlier=earlier, earlier_problem=problem)
+
+
+def read_earlier(warehouse: Path | None) -> tuple[Earlier | None, str | None]:
+    """What the previous night held, or why it cannot be compared with."""
+    if warehouse is None:
+        return None, None
+    try:
+        with _read_only(warehouse) as con:
+            keyed = {relation: _keyed(rows_of(con, relation), key) for relation, key in KEYS.items()}
+            night = rows_of(con, "raw.night")[0]
+    except (duckdb.Error, OSError, IndexError, KeyError) as error:
+        return None, f"The previous night could not be read ({type(error).__name__}), so nothing is marked as new."
+    return Earlier(
+        night=night,
+        flags=keyed["signals.flag"],
+        quarantined=frozenset(keyed["signals.quarantine"]),
+        files=frozenset(keyed["raw.delivery"]),
+    ), None
+
+
+def _keyed(rows: list[Row], key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
+    return {tuple(row[name] for name in key): row for row in rows}
+
+
+@contextmanager
+def _read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(warehouse.resolve(strict=True)), read_only=True) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        yield con

@@ -1,0 +1,96 @@
+"""The morning brief: what needs somebody today, the flags, the rates beside the trial, and how far to trust it all."""
+
+from itertools import groupby
+from typing import Any
+
+from dashboards.figures.forest import axis_end, forest
+from dashboards.frame import figure_data, render
+from dashboards.night import OpenNight, Row
+from dashboards.pages.flag import flags_with_news, signal_page_name
+from dashboards.pages.quarantine import quarantine_key
+from dashboards.words import counted
+
+SHOWN = 8
+KINDS = {
+    "us_label_reaction": "Adverse reactions in the US label",
+    "us_label_laboratory": "Laboratory abnormalities in the US label",
+    "us_label_warning": "Warnings in the US label",
+    "trial_event": "Events reported from the trial",
+    "eu_pooled": "Pooled in the European product information",
+}
+
+
+def brief_page(night: OpenNight) -> str:
+    """The brief as HTML."""
+    rates = night.rows("rate")
+    signals = night.rows("signal")
+    for signal in signals:
+        signal["link"] = signal_page_name(signal["rule"])
+    return render(
+        "brief.html", night, page="index.html", title="Morning brief", today=needs_today(night), signals=signals,
+        kinds=comparisons(rates), without_count=[rate for rate in rates if rate["trial_share"] is None],
+        finding=finding(rates), feeds=night.rows("feed"), refused=night.rows("refused_file"),
+        unverified=night.rows("unverified"), steps=tonight(night), shown=SHOWN,
+    )
+
+
+def needs_today(night: OpenNight) -> dict[str, Any]:
+    """Quarantined rows that may be serious, flags and refused files new since the previous night, flags that are gone.
+
+    Without a previous night nothing is called new: all refused files are shown and the flags are left uncounted.
+    """
+    earlier = night.earlier
+    serious = night.rows("quarantine", may_be_serious=True)
+    refused = night.rows("refused_file")
+    flags = flags_with_news(night)
+    for row in serious:
+        row["is_new"] = None if earlier is None else quarantine_key(row) not in earlier.quarantined
+    here = {(flag["flag_id"],) for flag in flags}
+    titles = {signal["rule"]: signal["title"] for signal in night.rows("signal")}
+    gone = [] if earlier is None else [row for key, row in earlier.flags.items() if key not in here]
+    return {
+        "serious": serious,
+        "new_flags": [flag for flag in flags if flag["is_new"]],
+        "n_flags": len(flags),
+        "gone": [{**row, "title": titles.get(row["rule"], row["rule"])} for row in gone],
+        "refused": [row for row in refused if earlier is None or (row["source_file"],) not in earlier.files],
+        "n_refused": len(refused),
+        "earlier": earlier,
+        "problem": night.earlier_problem,
+    }
+
+
+def comparisons(rates: list[Row]) -> list[dict[str, Any]]:
+    """Rates with a trial count, a group and a forest for each kind of baseline, all on one scale."""
+    counted_rates = [rate for rate in rates if rate["trial_share"] is not None]
+    end = axis_end(counted_rates)
+    return [
+        {
+            "kind": kind,
+            "title": KINDS.get(kind, kind),
+            "rates": group,
+            "figure": figure_data(forest(group, axis_end=end)),
+        }
+        for kind, group in ((kind, list(rows)) for kind, rows in groupby(counted_rates, lambda r: r["baseline_kind"]))
+    ]
+
+
+def finding(rates: list[Row]) -> str:
+    """One sentence on all comparisons: arithmetic only, no verdict."""
+    compared = [rate for rate in rates if rate["trial_share"] is not None and rate["share"] is not None]
+    if not compared:
+        return "No rate can be set beside a trial count tonight."
+    higher = sum(rate["share"] > rate["trial_share"] for rate in compared)
+    apart = sum(
+        rate["share_low"] > rate["trial_share_high"] or rate["share_high"] < rate["trial_share_low"] for rate in compared
+    )
+    overlap = "all overlap" if not apart else f"{apart} do not overlap"
+    return (
+        f"Of {counted(len(compared), 'comparison')} with a trial count, our share is higher than the trial’s in "
+        f"{higher}; of the intervals, {overlap}."
+    )
+
+
+def tonight(night: OpenNight) -> list[Row]:
+    """Steps of the run that built this night, in the order in which they began."""
+    return sorted(night.rows("step", is_tonight=True), key=lambda step: step["started_at"])

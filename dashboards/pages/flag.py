@@ -1,0 +1,84 @@
+"""All flags on one page, and each signal on its own page with the evidence down to file and row."""
+
+import json
+from collections import defaultdict
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dashboards.frame import render
+from dashboards.night import OpenNight, Row
+from dashboards.words import day, moment
+from schemas.base import columns_of, comments_of
+from schemas.catalogue import contract_of
+
+NOT_SHOWN = {"patient_id", "source_file", "source_row"}
+
+
+def signal_page_name(rule: str) -> str:
+    """File name of a signal's page."""
+    return f"signal-{rule}.html"
+
+
+def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
+    """Flags with the link to their evidence and `is_new`: not in the previous night; None without one to compare."""
+    flags = night.rows("flag", **wanted)
+    for flag in flags:
+        flag["link"] = f"{signal_page_name(flag['rule'])}#flag-{flag['flag_id']}"
+        flag["is_new"] = None if night.earlier is None else (flag["flag_id"],) not in night.earlier.flags
+    return flags
+
+
+def flags_page(night: OpenNight) -> str:
+    """The table of all flags, undated ones first, then the newest onset."""
+    return render(
+        "flags.html", night, page="flags.html", title="Flags", flags=flags_with_news(night),
+        signals=night.rows("signal"), earlier=night.earlier,
+    )
+
+
+def signal_page(night: OpenNight, rule: str) -> str:
+    """One signal: what it asks, its flags with every row behind them, and whom it could not judge."""
+    proof: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    for piece in night.rows("evidence", rule=rule):
+        piece["filled"], piece["empty"] = fact_cells(piece["relation"], piece["fact"])
+        proof[piece["patient_id"], piece["flag_id"]].append(piece)
+    (signal,) = night.rows("signal", rule=rule)
+    flags = flags_with_news(night, rule=rule)
+    unjudged = night.rows("unassessable", rule=rule)
+    for flag in flags:
+        flag["proof"] = proof[flag["patient_id"], flag["flag_id"]]
+    for person in unjudged:
+        person["proof"] = proof[person["patient_id"], None]
+    return render(
+        "signal.html", night, page=signal_page_name(rule), title=signal["title"], signal=signal, flags=flags,
+        unjudged=unjudged,
+    )
+
+
+def fact_cells(relation: str | None, fact: str | None) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """Filled columns of a fact as (name, value in words, meaning), and the names of the empty ones."""
+    contract = contract_of(relation) if relation else None
+    if contract is None or fact is None:
+        return [], []
+    types, meanings = columns_of(contract), comments_of(contract)
+    cells = {name: cell for name, cell in json.loads(fact, parse_float=Decimal).items() if name not in NOT_SHOWN}
+    filled = [
+        (name, _in_words(cell, types.get(name, "")), meanings.get(name, ""))
+        for name, cell in cells.items()
+        if cell is not None
+    ]
+    return filled, [name for name, cell in cells.items() if cell is None]
+
+
+def _in_words(cell: Any, sql_type: str) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, Decimal):
+        text = f"{cell:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    if sql_type == "DATE":
+        return day(date.fromisoformat(cell))
+    if sql_type == "TIMESTAMP WITH TIME ZONE":
+        return moment(datetime.fromisoformat(cell))
+    return str(cell)

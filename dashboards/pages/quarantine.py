@@ -1,0 +1,37 @@
+"""Rows that were set aside and files that were refused, each with its reason in words and its text whole."""
+
+import json
+
+from dashboards.frame import render
+from dashboards.night import OpenNight
+
+
+def quarantine_page(night: OpenNight) -> str:
+    """Quarantined rows, those that may be serious first, and refused files."""
+    rows = night.rows("quarantine")
+    earlier = night.earlier.quarantined if night.earlier else None
+    for row in rows:
+        row["is_new"] = earlier is not None and quarantine_key(row) not in earlier
+        row["cells"] = cells_of(row["row_text"])
+    return render(
+        "quarantine.html", night, page="quarantine.html", title="Quarantine", rows=rows,
+        refused=night.rows("refused_file"),
+    )
+
+
+def quarantine_key(row: dict[str, object]) -> tuple[object, ...]:
+    """What tells a quarantined row apart from night to night."""
+    return (row["feed"], row["source_file"], row["source_row"])
+
+
+def cells_of(row_text: str) -> list[tuple[str, str]] | None:
+    """Column and text of a row that was kept as a JSON object of texts; None for any other text."""
+    try:
+        content = json.loads(row_text)
+    except ValueError:
+        return None
+    if isinstance(content, dict) and list(content) == ["delivered"] and isinstance(content["delivered"], dict):
+        content = content["delivered"]
+    if not isinstance(content, dict):
+        return None
+    return [(name, cell if isinstance(cell, str) else json.dumps(cell)) for name, cell in content.items() if cell is not None]

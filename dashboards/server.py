@@ -1,0 +1,103 @@
+"""The same pages from a server: each request opens the night that is published at that moment, and closes it."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, Response
+from plotly.offline import get_plotlyjs
+from starlette.exceptions import HTTPException
+
+from dashboards.composition import compose
+from dashboards.frame import notice
+from dashboards.night import open_night
+from dashboards.site import ASSETS, STATIC
+
+log = logging.getLogger(__name__)
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+NOT_PUBLISHED = "No night has been published yet: run vigil night."
+UNREADABLE = "The published night cannot be read at the moment. Run vigil night, or look at the log of this server."
+UNKNOWN = "This night has no such page. Start from the brief."
+
+
+def create_app(current: Callable[[], Path], previous: Callable[[], Path | None] = lambda: None) -> FastAPI:
+    """The pages of `current()`, the path of the published warehouse; `previous()` is the night before, if there is one."""
+    app = FastAPI(title="Vigil", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Callable) -> Response:  # type: ignore[type-arg]
+        response: Response = await call_next(request)
+        response.headers.update(HEADERS)
+        return response
+
+    @app.exception_handler(HTTPException)
+    async def in_words(request: Request, error: HTTPException) -> HTMLResponse:  # noqa: ARG001
+        sentence = UNKNOWN if error.status_code == 404 else str(error.detail)
+        return HTMLResponse(notice(title="Not found", sentence=sentence), error.status_code)
+
+    @app.get(f"/{ASSETS}/{{name}}")
+    def asset(name: str) -> Response:
+        if name not in assets():
+            raise HTTPException(404)
+        return Response(assets()[name], media_type=TYPES[Path(name).suffix])
+
+    @app.get("/")
+    @app.get("/{name}")
+    def page(name: str = "index.html") -> HTMLResponse:
+        try:
+            with open_night(current(), now=datetime.now(UTC), is_live=True, previous=previous()) as night:
+                html = compose(night, name)
+        except FileNotFoundError:
+            return HTMLResponse(notice(title="No night yet", sentence=NOT_PUBLISHED), 503)
+        except (duckdb.Error, IndexError) as error:
+            log.error("The published night could not be read: %s.", type(error).__name__)
+            return HTMLResponse(notice(title="Cannot be read", sentence=UNREADABLE), 503)
+        if html is None:
+            raise HTTPException(404)
+        return HTMLResponse(html)
+
+    return app
+
+
+@cache
+def assets() -> dict[str, bytes]:
+    """Style, scripts and Plotly's library by name."""
+    found = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir())}
+    return found | {"plotly.min.js": get_plotlyjs().encode()}
+
+
+def run_server(
+    current: Callable[[], Path],
+    host: str = "127.0.0.1",
+    port: int = 8350,
+    previous: Callable[[], Path | None] = lambda: None,
+) -> None:
+    """Serve until interrupted. It has no sign-in of its own: keep it on this machine or behind a proxy that has one."""
+    uvicorn.run(create_app(current, previous), host=host, port=port, log_level="warning", server_header=False)

@@ -1,0 +1,26 @@
+// Draws each figure from the data beside it; on paper a figure takes the width of the sheet.
+"use strict";
+(function () {
+  const PAPER_PX = 660;
+  const boxes = Array.from(document.querySelectorAll("[data-figure]"));
+
+  boxes.forEach(function (box) {
+    const figure = JSON.parse(box.querySelector("script[type='application/json']").textContent);
+    const place = document.createElement("div");
+    place.className = "plot";
+    box.appendChild(place);
+    Plotly.newPlot(place, figure.data, figure.layout, figure.config);
+  });
+
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("details").forEach(function (details) { details.open = true; });
+    document.querySelectorAll(".plot").forEach(function (place) {
+      Plotly.relayout(place, { width: PAPER_PX, autosize: false });
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    document.querySelectorAll(".plot").forEach(function (place) {
+      Plotly.relayout(place, { width: null, autosize: true });
+    });
+  });
+})();

@@ -1,0 +1,85 @@
+"""Values as people read them: dates, ages, counts and shares in words."""
+
+from datetime import UTC, date, datetime, timedelta
+from math import floor, log10
+
+STALE_AFTER = timedelta(hours=26)
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+def day(value: date | None) -> str:
+    """A date as 21 Nov 2026; a dash when it is not known."""
+    return f"{value.day} {value:%b %Y}" if value is not None else "–"
+
+
+def moment(value: datetime | None) -> str:
+    """An instant as 22 Nov 2026 02:14 UTC; a dash when it is not known."""
+    if value is None:
+        return "–"
+    in_utc = value.astimezone(UTC)
+    return f"{day(in_utc.date())} {in_utc:%H:%M} UTC"
+
+
+def count(n: int | None) -> str:
+    """A whole number with thin spaces between the thousands."""
+    return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if n is not None else "–"
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: 1 patient, 3 patients."""
+    return f"{count(n)} {one if n == 1 else many or one + 's'}"
+
+
+def duration(length: timedelta) -> str:
+    """A length of time in its largest fitting unit: 12 minutes, 31 hours, 3 days."""
+    seconds = int(length.total_seconds())
+    if seconds < 2 * MINUTE:
+        return "less than 2 minutes"
+    if seconds < 2 * HOUR:
+        return counted(seconds // MINUTE, "minute")
+    if seconds < 3 * DAY:
+        return counted(seconds // HOUR, "hour")
+    return counted(seconds // DAY, "day")
+
+
+def seconds(value: float | None) -> str:
+    """Seconds of a step, with one decimal below 100 s."""
+    if value is None:
+        return "–"
+    return f"{float(value):.1f} s" if value < 100 else f"{float(value):.0f} s"
+
+
+def percent(share: float | None, denominator: int | None) -> str:
+    """A share as per cent: two significant figures below 100 people, one decimal above; a dash without a share."""
+    if share is None or not denominator:
+        return "–"
+    value = 100 * share
+    if value == 0 or value >= 99.95:
+        return f"{value:.0f} %"
+    decimals = 1 if denominator >= 100 else max(0, 1 - floor(log10(value)))
+    return f"{value:.{min(decimals, 1)}f} %" if value >= 0.1 else "<0.1 %"
+
+
+def fraction(n: int | None, denominator: int | None, share: float | None) -> str:
+    """3/61 (4.9 %); a zero has no per cent of its own, its interval says what it can hide."""
+    if n is None or denominator is None:
+        return "–"
+    if not denominator or share is None:
+        return f"{count(n)}/{count(denominator)}"
+    return f"{count(n)}/{count(denominator)} ({percent(share, denominator)})"
+
+
+def interval(low: float | None, high: float | None, denominator: int | None) -> str:
+    """1.0 % to 14 %."""
+    if low is None or high is None:
+        return "–"
+    return f"{percent(low, denominator)} to {percent(high, denominator)}"
+
+
+def probability(value: float | None) -> str:
+    """A probability with two decimals, never shown as a full 0 or 1."""
+    if value is None:
+        return "–"
+    if value < 0.01:
+        return "<0.01"
+    return ">0.99" if value > 0.99 else f"{value:.2f}"

@@ -1,0 +1,78 @@
+"""What the figures of a comparison say, in words that claim no more than the figures do.
+
+Counts always come with their denominator, a share with its interval, no events with what they still allow.
+There is no wording for "no difference": a trial of this size cannot show one.
+"""
+
+import numpy as np
+
+from flows.statistics.proportion import clopper_pearson, one_sided_upper_bound
+
+FINE_FROM_PATIENTS = 100
+
+
+def own_share(
+    title: str, window_days: int, n_treated: int, n_in_window: int, n_full_window: int, n_with_event: int
+) -> str:
+    """Our patients with the signal, of those judged in the window, and how many were followed to its end."""
+    if n_in_window == 0:
+        return (
+            f"{title} in the first {window_days} days: none of {n_treated} people treated could be judged in "
+            "them yet, so there is no share."
+        )
+    return (
+        f"{title} in the first {window_days} days: {share_with_interval(n_with_event, n_in_window)}. "
+        f"{n_full_window} of these {n_in_window} patients were observed to the end of the window, "
+        "or flagged or died in it."
+    )
+
+
+def undated_flags(n_flag_undated: int) -> str:
+    """Flags that no window can hold; empty when there are none."""
+    if n_flag_undated == 0:
+        return ""
+    flags = "1 flag has" if n_flag_undated == 1 else f"{n_flag_undated} flags have"
+    return f"{flags} no date of onset: for review, but in no count."
+
+
+def trial_share(trial: str, n_with_event: int, n_patients: int) -> str:
+    """The trial's patients with it, and how few they were."""
+    return f"{trial} had {n_patients} patients: {share_with_interval(n_with_event, n_patients)}."
+
+
+def contrast(n_with_event: int, n_in_window: int, trial_n_with_event: int, trial_n_patients: int) -> str:
+    """How the two exact intervals lie; empty when we have no share."""
+    low, high = clopper_pearson([n_with_event, trial_n_with_event], [n_in_window, trial_n_patients])
+    if np.isnan(low[0]):
+        return ""
+    if low[0] > high[1] or high[0] < low[1]:
+        lies = "above" if low[0] > high[1] else "below"
+        return (
+            f"Our interval lies wholly {lies} the trial's: for review. It is a historical single arm, "
+            "so the patients and how closely they were watched may explain the difference."
+        )
+    return "These data do not show a difference, and do not show that there is none."
+
+
+def no_trial_share(why_no_baseline: str) -> str:
+    """For signals that the trial gives no figure for."""
+    return f"{why_no_baseline}, so there is no trial share to compare with: every case is for review."
+
+
+def share_with_interval(n_with_event: int, n_patients: int) -> str:
+    """n of N with the share and its exact interval; without events, what the share could still be."""
+    counts = f"{n_with_event} of {n_patients}, {in_percent(n_with_event / n_patients, n_patients)} %"
+    if n_with_event == 0:
+        bound = in_percent(float(one_sided_upper_bound(0, n_patients)), n_patients)
+        return f"{counts}; the true share could still be up to {bound} % (one-sided 95 %)"
+    low, high = clopper_pearson(n_with_event, n_patients)
+    ends = "–".join(in_percent(float(end), n_patients) for end in (low, high))
+    return f"{counts} (exact 95 % interval {ends} %)"
+
+
+def in_percent(share: float, n_patients: int) -> str:
+    """A share in percent, without the sign: two significant figures, three from 100 patients on."""
+    figures = 2 if n_patients < FINE_FROM_PATIENTS else 3
+    return np.format_float_positional(
+        100 * share, precision=figures, unique=False, fractional=False, trim="-"
+    )

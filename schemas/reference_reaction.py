@@ -1,0 +1,50 @@
+"""The words and medicines by which a reaction to an infusion is recognised."""
+
+from schemas.base import Contract, Text, Truth, column
+from schemas.reference import source, verification
+
+FEATURES = [
+    "reported_infusion_reaction",
+    "reported_hypersensitivity",
+    "reported_anaphylaxis",
+    "skin_mucosa",
+    "respiratory",
+    "reduced_pressure",
+    "end_organ",
+    "gastrointestinal",
+    "larynx",
+    "bronchospasm",
+    "allergic_sign",
+    "chest_unmapped",
+    "fever",
+    "cytokine",
+    "pallor",
+    "life_threatening",
+    "other_symptom",
+]
+KINDS = ["epinephrine", "vasopressor", "antihistamine", "corticosteroid", "bronchodilator", "fluid", "antipyretic", "oxygen"]
+
+
+class ReactionTerm(Contract):
+    """What a reported term says about a reaction; a term may have several features. One row a term and feature."""
+
+    term: Text = column("VARCHAR", "Preferred term or the reporter's words, lower case", key=True)
+    matches: Text = column(
+        "VARCHAR", "whole: the term is just this; part: these words occur in the term or the verbatim", nullable=False,
+        isin=["whole", "part"],
+    )
+    feature: Text = column("VARCHAR", "What it stands for in a definition", key=True, isin=FEATURES)
+    is_reaction: Truth = column(
+        "BOOLEAN", "Within the window it makes an infusion reaction by itself; otherwise it supports only", nullable=False
+    )
+    source: Text = source()
+    verification: Text = verification()
+
+
+class ReactionTreatment(Contract):
+    """A medicine with which reactions are treated. One row a generic name."""
+
+    medicine: Text = column("VARCHAR", "Generic name, lower case", key=True)
+    kind: Text = column("VARCHAR", "What kind of treatment it is", nullable=False, isin=KINDS)
+    source: Text = source()
+    verification: Text = verification()

@@ -1,0 +1,74 @@
+"""Who is counted when a rule is compared with a trial, who is not, and why. Built by `sql/signals/`."""
+
+from typing import Any
+
+from schemas.base import Contract, Text, Truth, Whole, column
+
+WINDOW_DAYS = "Last day after the first dose that counts"
+
+
+def number_of(whom: str) -> Any:
+    """A count of people or flags."""
+    return column("BIGINT", whom, nullable=False)
+
+
+class ConsideredPatient(Contract):
+    """How far each treated person is counted under each active rule. One row a person and rule."""
+
+    patient_id: Text = column("VARCHAR", "The person", key=True)
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    window_days: Whole = column("INTEGER", WINDOW_DAYS, unit="d", nullable=False)
+    is_evaluable: Truth = column("BOOLEAN", "The rule did not call the person not evaluable", nullable=False)
+    is_in_window: Truth = column(
+        "BOOLEAN", "Evaluable and judged in the window: the denominator", nullable=False
+    )
+    has_full_window: Truth = column(
+        "BOOLEAN", "Of these: observed to the end of the window, or flagged or died in it", nullable=False
+    )
+    has_event: Truth = column("BOOLEAN", "Of these: flagged in the window; in the numerator", nullable=False)
+    n_flag_undated: Whole = number_of("Flags without a date of onset: they cannot be placed, so not counted")
+    uncounted_reason: Text = column("VARCHAR", "Why the person is not in the denominator; empty when in it")
+
+
+class Denominator(Contract):
+    """People under each active rule, step by step from treated to counted. One row an active rule."""
+
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    window_days: Whole = column("INTEGER", WINDOW_DAYS, unit="d", nullable=False)
+    n_treated: Whole = number_of("People treated")
+    n_evaluable: Whole = number_of("Of these, people who can be judged at all")
+    n_in_window: Whole = number_of("Of these, people judged in the window; the denominator")
+    n_full_window: Whole = number_of("Of these, people observed to its end, or flagged or dead in it")
+    n_with_event: Whole = number_of("Of those in the window, people flagged in it; the numerator")
+    n_flag_undated: Whole = number_of("Flags without a date of onset, which no count above can hold")
+
+
+class UncountedPatient(Contract):
+    """Every treated person who is not in the denominator of a rule, and why. One row a patient and rule."""
+
+    patient_id: Text = column("VARCHAR", "The person", key=True)
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    reason: Text = column("VARCHAR", "Why, in words", nullable=False)
+
+
+class RateInput(Contract):
+    """Each active rule beside each trial baseline that counts the same thing. One row a rule and baseline."""
+
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    baseline_id: Text = column("VARCHAR", "Row of reference.trial_baseline; 'none' without one", key=True)
+    baseline_kind: Text = column("VARCHAR", "Kind of the baseline")
+    title: Text = column("VARCHAR", "What a physician calls the rule", nullable=False)
+    display_order: Whole = column("INTEGER", "Place of the rule on pages", nullable=False)
+    window_days: Whole = column("INTEGER", WINDOW_DAYS, unit="d", nullable=False)
+    n_treated: Whole = number_of("People treated")
+    n_evaluable: Whole = number_of("Of these, people who can be judged at all")
+    n_in_window: Whole = number_of("Of these, people judged in the window")
+    n_full_window: Whole = number_of("Of these, people observed to its end, or flagged or dead in it")
+    n_with_event: Whole = number_of("Of those in the window, people flagged in it")
+    n_flag_undated: Whole = number_of("Flags without a date of onset")
+    trial: Text = column("VARCHAR", "Trial or pool")
+    trial_n_with_event: Whole = column("BIGINT", "Patients with it in the trial")
+    trial_n_patients: Whole = column("BIGINT", "Patients in the trial")
+    why_no_baseline: Text = column("VARCHAR", "Why nothing can be compared, in words; empty when it can")
+    baseline_verification: Text = column("VARCHAR", "Verification grade of the baseline row")
+    baseline_source: Text = column("VARCHAR", "Source of the baseline row")

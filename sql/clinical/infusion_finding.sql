@@ -1,0 +1,166 @@
+-- What reports say about the time after an infusion: symptoms, actions and treatments, each placed in time.
+--
+-- Source  CTCAE v5.0, infusion related reaction; terms and treatments: rows of reference, each with its source;
+--         classes of onset: policy of this project on published ranges
+-- Reads   clinical.adverse_event, clinical.infusion, clinical.medication, clinical.patient,
+--         reference.reaction_term, reference.reaction_treatment, reference.threshold
+-- Grain   one row per report and feature
+--
+-- A report without a time is 'not timed' when its date allows the window. One that began after the window is
+-- left out unless its own term names a reaction: such a report is never dropped.
+
+WITH feature AS (
+    SELECT event_id, feature, is_reaction
+    FROM clinical.adverse_event AS event
+    JOIN reference.reaction_term AS term ON term.matches = 'whole' AND term.term = event.term
+    UNION
+    SELECT event_id, feature, is_reaction
+    FROM clinical.adverse_event AS event
+    JOIN reference.reaction_term AS term
+        ON term.matches = 'part' AND contains(lower(concat_ws(' ', event.term, verbatim_term)), term.term)
+    UNION
+    SELECT event_id, 'action_taken', true
+    FROM clinical.adverse_event
+    WHERE action_taken IN ('slowed', 'interrupted', 'stopped') AND infusion_id IS NOT NULL
+),
+
+event AS (
+    SELECT
+        event.*,
+        CASE WHEN ended_at >= started_at THEN minutes_between(started_at, ended_at) END AS minutes_known,
+        CASE WHEN ended_on > started_on THEN (ended_on - started_on - 1) * 24 * 60 END AS minutes_at_least,
+        coalesce(started_at > min(ended_at) OVER (
+            PARTITION BY infusion_id, term ORDER BY started_at, event_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), false) AS is_recurrence
+    FROM clinical.adverse_event AS event
+    JOIN clinical.patient AS patient USING (patient_id)
+    -- A partial date before the first dose, such as a year, needs no place among the infusions.
+    WHERE
+        infusion_id IS NOT NULL
+        OR (
+            started_on IS NULL
+            AND coalesce(started_text >= left(first_dose_on::VARCHAR, length(started_text)), true)
+        )
+),
+
+reported AS (
+    SELECT
+        patient_id,
+        infusion_id,
+        feature,
+        is_reaction,
+        CASE feature WHEN 'action_taken' THEN term || ' (ibalizumab ' || action_taken || ')' ELSE term END AS words,
+        started_on AS seen_on,
+        started_at AS seen_at,
+        coalesce(minutes_from_infusion_end, minutes_from_infusion_start) AS minutes_after_end,
+        days_from_infusion AS days_after,
+        severity_grade,
+        coalesce(outcome = 'fatal' OR contains(seriousness, 'death'), false) AS is_fatal,
+        coalesce(contains(seriousness, 'life_threatening'), false) OR feature = 'life_threatening'
+            AS is_life_threatening,
+        coalesce(contains(seriousness, 'hospitalisation'), false) AS is_hospitalised,
+        is_recurrence,
+        ended_at AS resolved_at,
+        coalesce(minutes_known, minutes_at_least) AS minutes_to_resolution,
+        'adverse_event' AS feed,
+        source_file,
+        source_row
+    FROM event
+    JOIN feature USING (event_id)
+),
+
+treatment AS (
+    SELECT
+        given.*,
+        kind,
+        unnest(list_distinct([
+            CASE WHEN role = 'reaction_treatment' THEN 'treatment' END,
+            CASE WHEN kind IN ('epinephrine', 'vasopressor') THEN kind END
+        ])) AS feature
+    FROM clinical.medication AS given
+    LEFT JOIN reference.reaction_treatment USING (medicine)
+    WHERE infusion_id IS NOT NULL OR (started_on IS NULL AND role = 'reaction_treatment')
+),
+
+stated AS (
+    SELECT * FROM reported
+    UNION ALL BY NAME
+    SELECT
+        treatment.patient_id,
+        infusion_id,
+        feature,
+        true AS is_reaction,
+        concat('given ', medicine, ' (' || route || ')') AS words,
+        treatment.started_on AS seen_on,
+        treatment.started_at AS seen_at,
+        minutes_between(coalesce(ended_at, infusion.started_at), treatment.started_at) AS minutes_after_end,
+        CAST(treatment.started_on - infusion.started_on AS INTEGER) AS days_after,
+        coalesce(kind = 'vasopressor' OR (kind = 'epinephrine' AND route = 'intravenous'), false)
+            AS is_life_threatening,
+        'medication' AS feed,
+        treatment.source_file,
+        treatment.source_row
+    FROM treatment
+    LEFT JOIN clinical.infusion AS infusion USING (infusion_id)
+    UNION ALL BY NAME
+    SELECT
+        patient_id,
+        infusion_id,
+        'action_taken' AS feature,
+        true AS is_reaction,
+        'infusion ' || action_taken AS words,
+        started_on AS seen_on,
+        'during' AS timing,
+        'infusion' AS feed,
+        source_file,
+        source_row
+    FROM clinical.infusion
+    WHERE action_taken IN ('slowed', 'interrupted', 'stopped')
+),
+
+placed AS (
+    SELECT
+        * EXCLUDE (timing),
+        CASE
+            WHEN timing IS NOT NULL THEN timing
+            WHEN minutes_after_end <= 0 THEN 'during'
+            WHEN minutes_after_end <= threshold('infusion_reaction', 'immediate_minutes') THEN 'immediate'
+            WHEN minutes_after_end <= threshold('infusion_reaction', 'accelerated_minutes') THEN 'accelerated'
+            WHEN minutes_after_end <= threshold('infusion_reaction', 'window_minutes') THEN 'late'
+            WHEN minutes_after_end IS NOT NULL THEN 'delayed'
+            -- d dates later is more than d - 1 days later.
+            WHEN (days_after - 1) * 24 * 60 >= threshold('infusion_reaction', 'window_minutes') THEN 'delayed'
+            ELSE 'not timed'
+        END AS timing
+    FROM stated
+)
+
+SELECT
+    patient_id,
+    infusion_id,
+    feature,
+    is_reaction,
+    starts_with(feature, 'reported_') OR feature IN ('action_taken', 'treatment', 'epinephrine', 'vasopressor')
+        AS is_reported_reaction,
+    words,
+    seen_on,
+    seen_at,
+    minutes_after_end::DECIMAL(18, 6) AS minutes_after_end,
+    timing,
+    CASE timing WHEN 'not timed' THEN NULL ELSE timing <> 'delayed' END AS is_in_window,
+    severity_grade,
+    coalesce(is_fatal, false) AS is_fatal,
+    coalesce(is_life_threatening, false) AS is_life_threatening,
+    coalesce(is_hospitalised, false) AS is_hospitalised,
+    coalesce(is_recurrence, false) AS is_recurrence,
+    resolved_at,
+    minutes_to_resolution::DECIMAL(18, 6) AS minutes_to_resolution,
+    feed,
+    source_file,
+    source_row
+FROM placed
+WHERE
+    (timing <> 'delayed' OR starts_with(feature, 'reported_'))
+    -- An action bears on ibalizumab as a whole: without a time it speaks for the infusion of its own day only.
+    AND (feature <> 'action_taken' OR timing <> 'not timed' OR days_after = 0)

@@ -1,0 +1,72 @@
+-- How far each treated person is counted under each active rule, up to window_days after the first dose.
+--
+-- Source  US prescribing information of ibalizumab, section 6.1: patients over the weeks of TMB-301
+-- Reads   clinical.patient, clinical.lab_result, reference.rule, reference.analysis_window, signals.flag, signals.unassessable
+-- Grain   one row per treated patient and active rule
+--
+-- A laboratory rule judges a person by results of its analyte; an event rule watches everyone from the first dose on.
+
+WITH treated AS (
+    SELECT patient_id, rule, kind, analyte, window_days, first_dose_on,
+        observed_until_on >= first_dose_on + window_days
+            OR died_on BETWEEN first_dose_on AND first_dose_on + window_days AS is_followed
+    FROM clinical.patient
+    CROSS JOIN reference.rule
+    JOIN reference.analysis_window AS analysis_window ON analysis_window.name = 'trial_comparison'
+    WHERE is_treated AND is_active
+),
+flagged AS (
+    SELECT patient_id, rule,
+        bool_or(days_since_first_dose BETWEEN 0 AND window_days) AS is_flagged,
+        count(*) FILTER (WHERE days_since_first_dose IS NULL) AS n_flag_undated
+    FROM treated
+    JOIN signals.flag AS flag USING (patient_id, rule)
+    GROUP BY ALL
+),
+proof AS (
+    SELECT DISTINCT patient_id, rule, fact.source_file, fact.source_row
+    FROM (SELECT patient_id, rule, unnest(evidence) AS fact FROM signals.flag)
+    WHERE fact.feed = 'lab_result'
+),
+tested AS (
+    SELECT patient_id, rule,
+        count(*) AS n_results,
+        bool_or(label_hit IS NOT NULL OR proof.rule IS NOT NULL) AS is_judged
+    FROM treated
+    JOIN clinical.lab_result AS result USING (patient_id, analyte)
+    LEFT JOIN proof USING (patient_id, rule, source_file, source_row)
+    WHERE kind = 'laboratory' AND is_after_first_dose AND days_since_first_dose BETWEEN 0 AND window_days
+    GROUP BY ALL
+),
+placed AS (
+    SELECT patient_id, rule, kind, analyte, window_days, first_dose_on, n_results, reason,
+        coalesce(n_flag_undated, 0) AS n_flag_undated,
+        coalesce(is_flagged, false) AS is_flagged,
+        coalesce(is_followed, false) OR coalesce(is_flagged, false) AS is_complete,
+        not_evaluable.rule IS NULL AS is_evaluable,
+        is_evaluable AND first_dose_on IS NOT NULL AND (kind = 'event' OR coalesce(is_judged, false)) AS is_in_window
+    FROM treated
+    LEFT JOIN flagged USING (patient_id, rule)
+    LEFT JOIN tested USING (patient_id, rule)
+    LEFT JOIN (
+        SELECT patient_id, rule, reason FROM signals.unassessable WHERE verdict = 'not_evaluable'
+    ) AS not_evaluable USING (patient_id, rule)
+)
+SELECT patient_id, rule, window_days, is_evaluable, is_in_window,
+    is_in_window AND is_complete AS has_full_window,
+    is_in_window AND is_flagged AS has_event,
+    n_flag_undated,
+    CASE WHEN NOT is_in_window THEN
+        CASE
+            WHEN NOT is_evaluable THEN 'Cannot be judged at all: ' || rtrim(reason, '.') || '.'
+            WHEN first_dose_on IS NULL THEN 'The date of the first dose is not known, so nothing can be placed after it.'
+            WHEN n_results IS NULL
+                THEN format('No result of {} was collected up to day {} after the first dose.', analyte, window_days)
+            ELSE format('None of the results of {} up to day {} after the first dose ({}) could be judged.',
+                analyte, window_days, n_results)
+        END
+        || CASE WHEN is_flagged
+            THEN ' A flag lies in these days all the same: it is for review, but in no count.' ELSE ''
+        END
+    END AS uncounted_reason
+FROM placed

@@ -1,0 +1,52 @@
+-- Each active rule beside each verified trial baseline that counts the same thing, or beside none and why.
+--
+-- Source  US prescribing information of ibalizumab, sections 5 and 6.1; kinds of baselines are kept apart
+-- Reads   reference.rule, reference.trial_baseline, signals.denominator
+-- Grain   one row per active rule and usable baseline; one row without figures where there is none
+--
+-- What a laboratory measured is only compared with what a laboratory measured.
+
+WITH candidate AS (
+    SELECT rule, baseline_id, baseline.kind AS baseline_kind, trial, n_with_event, n_patients, source, verification,
+        (baseline.kind = 'us_label_laboratory') = (rule.kind = 'laboratory') AS is_same_kind,
+        n_with_event IS NOT NULL AND n_patients > 0 AS has_count,
+        is_same_kind AND has_count AND verification <> 'NV' AS is_usable
+    FROM reference.rule AS rule
+    JOIN reference.trial_baseline AS baseline USING (rule)
+),
+gap AS (
+    SELECT rule,
+        CASE
+            WHEN bool_or(is_same_kind AND has_count)
+                THEN 'The published count is not verified'
+            WHEN bool_or(is_same_kind)
+                THEN 'The label gives no count and no denominator for it'
+            ELSE 'No published count of the same thing is on file, so there is no denominator'
+        END AS why_no_baseline
+    FROM reference.rule
+    LEFT JOIN candidate USING (rule)
+    GROUP BY rule
+    HAVING bool_or(is_usable) IS NOT TRUE
+)
+SELECT rule,
+    coalesce(baseline_id, 'none') AS baseline_id,
+    baseline_kind,
+    title,
+    display_order,
+    denominator.window_days,
+    n_treated,
+    n_evaluable,
+    n_in_window,
+    n_full_window,
+    denominator.n_with_event,
+    n_flag_undated,
+    trial,
+    CAST(usable.n_with_event AS BIGINT) AS trial_n_with_event,
+    CAST(n_patients AS BIGINT) AS trial_n_patients,
+    why_no_baseline,
+    verification AS baseline_verification,
+    usable.source AS baseline_source
+FROM signals.denominator AS denominator
+JOIN reference.rule USING (rule)
+LEFT JOIN (SELECT * FROM candidate WHERE is_usable) AS usable USING (rule)
+LEFT JOIN gap USING (rule)

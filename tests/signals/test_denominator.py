@@ -1,0 +1,285 @@
+"""Who is counted when a rule is compared with the trial; who is not, and why."""
+
+from itertools import product
+
+import pytest
+
+from flows.warehouse import SQL_FOLDER
+
+CHECK = SQL_FOLDER / "checks" / "everyone_treated_is_counted_or_explained.sql"
+EMPTY = {
+    "clinical.patient": "patient_id",
+    "clinical.lab_result": "patient_id",
+    "signals.flag": "patient_id",
+    "signals.unassessable": "patient_id",
+}
+
+
+@pytest.fixture(autouse=True)
+def two_rules_and_a_window_of_100_days(given):
+    for relation, header in EMPTY.items():
+        given(relation, header)
+    given("reference.analysis_window", """
+        name             | window_days
+        trial_comparison | 100
+        something_else   | 5
+    """)  # fmt: skip
+    given("reference.rule", """
+        rule        | kind       | analyte     | is_active
+        neutropenia | laboratory | neutrophils | true
+        iris        | event      |             | true
+        dormant     | event      |             | false
+    """)  # fmt: skip
+
+
+@pytest.fixture
+def counted(rows):
+    """`counted("iris")`: the row of that rule in signals.denominator."""
+    return lambda rule: {row["rule"]: row for row in rows("signals.denominator")}[rule]
+
+
+@pytest.fixture
+def reasons(rows):
+    """`reasons("iris")`: patient → reason for the people whom the rule does not count."""
+    return lambda rule: {
+        row["patient_id"]: row["reason"] for row in rows("signals.uncounted_patient") if row["rule"] == rule
+    }
+
+
+def evidence(row):
+    return f"[{{'feed': 'lab_result', 'source_file': 'a', 'source_row': {row}}}]"
+
+
+def test_only_treated_people_and_active_rules_are_considered(given, rows, counted):
+    given("clinical.patient", """
+        patient_id | is_treated | first_dose_on
+        P1         | true       | 2026-01-01
+        P2         | false      |
+    """)  # fmt: skip
+    assert counted("iris")["n_treated"] == 1
+    assert {row["rule"] for row in rows("signals.denominator")} == {"neutropenia", "iris"}
+
+
+def test_a_rule_without_anyone_treated_has_a_row_of_zeros(counted):
+    assert counted("neutropenia") == {
+        "rule": "neutropenia", "window_days": 100, "n_treated": 0, "n_evaluable": 0, "n_in_window": 0, "n_full_window": 0,
+        "n_with_event": 0, "n_flag_undated": 0,
+    }  # fmt: skip
+
+
+def test_not_evaluable_leaves_the_denominator_and_incomplete_stays(given, counted, reasons):
+    given("clinical.patient", """
+        patient_id | is_treated | first_dose_on
+        P1         | true       | 2026-01-01
+        P2         | true       | 2026-01-01
+    """)  # fmt: skip
+    given("signals.unassessable", """
+        patient_id | rule | verdict       | reason
+        P1         | iris | not_evaluable | no report after the first dose.
+        P2         | iris | incomplete    | one report without a date
+    """)  # fmt: skip
+    assert counted("iris")["n_evaluable"] == 1
+    assert counted("iris")["n_in_window"] == 1
+    assert reasons("iris") == {"P1": "Cannot be judged at all: no report after the first dose."}
+
+
+def test_a_laboratory_rule_counts_people_with_a_judged_result_from_day_0_to_the_last_day(
+    given, counted, reasons
+):
+    given("clinical.patient", """
+        patient_id | is_treated | first_dose_on
+        P0         | true       | 2026-01-01
+        P1         | true       | 2026-01-01
+        P2         | true       | 2026-01-01
+        P3         | true       | 2026-01-01
+        P4         | true       | 2026-01-01
+        P5         | true       | 2026-01-01
+        P6         | true       | 2026-01-01
+    """)  # fmt: skip
+    given("clinical.lab_result", """
+        patient_id | analyte     | is_after_first_dose | days_since_first_dose | label_hit
+        P0         | neutrophils | false               | -1                    | false
+        P1         | neutrophils | false               | 0                     | false
+        P2         | neutrophils | true                | 0                     | false
+        P3         | neutrophils | true                | 100                   | true
+        P4         | neutrophils | true                | 101                   | false
+        P5         | neutrophils | true                | 50                    |
+        P6         | creatinine  | true                | 50                    | false
+    """)  # fmt: skip
+    none = "No result of neutrophils was collected up to day 100 after the first dose."
+    assert counted("neutropenia")["n_in_window"] == 2
+    assert reasons("neutropenia") == {
+        "P0": none,
+        "P1": none,
+        "P4": none,
+        "P5": "None of the results of neutrophils up to day 100 after the first dose (1) could be judged.",
+        "P6": none,
+    }
+
+
+def test_a_result_that_proves_a_flag_was_judged(given, counted):
+    given("clinical.patient", """
+        patient_id | is_treated | first_dose_on
+        P1         | true       | 2026-01-01
+    """)  # fmt: skip
+    given("clinical.lab_result", """
+        patient_id | analyte     | is_after_first_dose | days_since_first_dose | label_hit | source_file | source_row
+        P1         | neutrophils | true                | 20                    |           | a           | 41
+    """)  # fmt: skip
+    given("signals.flag", f"""
+        patient_id | rule        | days_since_first_dose | evidence
+        P1         | neutropenia | 20                    | {evidence(41)}
+    """)  # fmt: skip
+    assert counted("neutropenia")["n_in_window"] == 1
+    assert counted("neutropenia")["n_with_event"] == 1
+
+
+def test_a_flag_whose_patient_has_no_judged_result_is_in_no_count_but_is_told(given, counted, reasons):
+    given("clinical.patient", """
+        patient_id | is_treated | first_dose_on
+        P1         | true       | 2026-01-01
+    """)  # fmt: skip
+    given("signals.flag", f"""
+        patient_id | rule        | days_since_first_dose | evidence
+        P1         | neutropenia | 20                    | {evidence(41)}
+    """)  # fmt: skip
+    assert counted("neutropenia")["n_with_event"] == 0
+    assert "A flag lies in these days all the same: it is for review" in reasons("neutropenia")["P1"]
+
+
+def test_an_event_rule_counts_everyone_from_the_first_dose_on(given, counted, reasons):
+    given("clinical.patient", """
+        patient_id | is_treated | first_dose_on
+        P1         | true       | 2026-01-01
+        P2         | true       |
+    """)  # fmt: skip
+    assert counted("iris")["n_evaluable"] == 2
+    assert counted("iris")["n_in_window"] == 1
+    assert reasons("iris") == {
+        "P2": "The date of the first dose is not known, so nothing can be placed after it."
+    }
+
+
+def test_patients_not_flags_are_counted_and_only_in_the_window(given, counted):
+    given("clinical.patient", """
+        patient_id | is_treated | first_dose_on
+        P1         | true       | 2026-01-01
+        P2         | true       | 2026-01-01
+        P3         | true       | 2026-01-01
+        P4         | true       | 2026-01-01
+        P5         | true       | 2026-01-01
+    """)  # fmt: skip
+    given("signals.flag", """
+        patient_id | rule | days_since_first_dose
+        P1         | iris | 0
+        P1         | iris | 40
+        P2         | iris | 100
+        P3         | iris | 101
+        P4         | iris | -1
+        P5         | iris |
+    """)  # fmt: skip
+    assert counted("iris")["n_with_event"] == 2
+    assert counted("iris")["n_in_window"] == 5
+    assert counted("iris")["n_flag_undated"] == 1
+    assert counted("neutropenia")["n_flag_undated"] == 0
+
+
+def test_the_window_is_full_when_observed_to_its_end_or_flagged_or_dead_in_it(given, rows):
+    given("clinical.patient", """
+        patient_id | is_treated | first_dose_on | observed_until_on | died_on
+        P1         | true       | 2026-01-01    | 2026-04-10        |
+        P2         | true       | 2026-01-01    | 2026-04-11        |
+        P3         | true       | 2026-01-01    | 2026-02-01        | 2026-02-01
+        P4         | true       | 2026-01-01    | 2026-02-01        |
+        P5         | true       | 2026-01-01    |                   |
+        P6         | true       | 2026-01-01    | 2026-02-01        | 2025-12-31
+    """)  # fmt: skip
+    given("signals.flag", """
+        patient_id | rule | days_since_first_dose
+        P4         | iris | 20
+        P5         | iris | 101
+    """)  # fmt: skip
+    considered = [row for row in rows("signals.considered_patient") if row["rule"] == "iris"]
+    assert {row["patient_id"] for row in considered if row["has_full_window"]} == {"P2", "P3", "P4"}
+
+
+def every_kind_of_patient(given):
+    """One patient for each combination of what the counting looks at."""
+    patients, results, flags, unassessable = [], [], [], []
+    kinds = product(
+        ["2026-01-01 | 2026-02-01", "2026-01-01 | 2027-01-01", " | "],
+        [None, "true | 3 | false", "true | 3 | ", "true | 500 | true", "false | -2 | true"],
+        [None, "3", "500", ""],
+        [None, "incomplete", "not_evaluable"],
+    )
+    for number, (dates, result, flagged_on, verdict) in enumerate(kinds):
+        person = f"P{number}"
+        patients.append(f"{person} | true | {dates}")
+        for rule in ("neutropenia", "iris"):
+            if flagged_on is not None:
+                flags.append(f"{person} | {rule} | {flagged_on} | {evidence(number)}")
+            if verdict is not None:
+                unassessable.append(f"{person} | {rule} | {verdict} | no reason")
+        if result is not None:
+            results.append(f"{person} | neutrophils | {result} | a | {number}")
+    given(
+        "clinical.patient",
+        "\n".join(["patient_id | is_treated | first_dose_on | observed_until_on", *patients]),
+    )
+    given("clinical.lab_result", "\n".join(
+        ["patient_id | analyte | is_after_first_dose | days_since_first_dose | label_hit | source_file | source_row", *results]
+    ))  # fmt: skip
+    given("signals.flag", "\n".join(["patient_id | rule | days_since_first_dose | evidence", *flags]))
+    given("signals.unassessable", "\n".join(["patient_id | rule | verdict | reason", *unassessable]))
+    return len(patients)
+
+
+def problems(con):
+    return [row[0] for row in con.execute(CHECK.read_text()).fetchall()]
+
+
+def test_everyone_treated_is_counted_or_explained_and_each_step_is_a_part_of_the_one_before(
+    given, con, counted, reasons
+):
+    n_treated = every_kind_of_patient(given)
+    for rule in ("neutropenia", "iris"):
+        strip = counted(rule)
+        assert strip["n_treated"] == n_treated == strip["n_in_window"] + len(reasons(rule))
+        assert n_treated > strip["n_evaluable"] > strip["n_in_window"] > strip["n_full_window"]
+        assert strip["n_full_window"] > strip["n_with_event"] > 0
+        assert all(reasons(rule).values())
+    assert problems(con) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("DELETE FROM signals.uncounted_patient WHERE patient_id = 'P2'", "do not make that number"),
+        ("DELETE FROM signals.denominator WHERE rule = 'iris'", "no row in its denominator"),
+        ("UPDATE signals.denominator SET n_treated = 0", "do not make that number"),
+        (
+            "UPDATE signals.uncounted_patient SET reason = ' ' WHERE patient_id = 'P2'",
+            "left out without a reason",
+        ),
+        (
+            "INSERT INTO signals.uncounted_patient FROM signals.uncounted_patient",
+            "explanations are given twice",
+        ),
+        (
+            "UPDATE signals.uncounted_patient SET patient_id = 'X' WHERE patient_id = 'P2'",
+            "who were never treated",
+        ),
+    ],
+)
+def test_the_check_finds_people_who_vanished(given, con, counted, reasons, damage, said):
+    every_kind_of_patient(given)
+    counted("iris"), reasons("iris")
+    con.execute(damage)
+    assert any(said in problem for problem in problems(con))
+
+
+def test_a_missing_window_is_found_and_does_not_silently_count_nobody(given, con, rows):
+    every_kind_of_patient(given)
+    con.execute("DELETE FROM reference.analysis_window")
+    rows("signals.denominator"), rows("signals.uncounted_patient")
+    assert len(problems(con)) == 2

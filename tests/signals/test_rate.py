@@ -1,0 +1,216 @@
+"""Our shares beside the trial's: which baseline may stand beside which rule, and what the table then holds."""
+
+import re
+
+import pytest
+
+from flows.compare import compare
+from flows.statistics.proportion import clopper_pearson
+from flows.warehouse import SQL_FOLDER, compare_with_contract, load_reference
+from schemas.signals import Rate
+
+ANY_KIND = ["us_label_reaction", "us_label_laboratory", "us_label_warning", "trial_event", "eu_pooled"]
+
+
+@pytest.fixture
+def rates(rows, con):
+    """`rates()`: the rows of signals.rate on what was given, by rule and baseline."""
+
+    def written():
+        rows("signals.rate_input")
+        compare(con)
+        return {(row["rule"], row["baseline_id"]): row for row in rows_of(con, "signals.rate")}
+
+    return written
+
+
+@pytest.fixture
+def real_references(warehouse):
+    """The rows of sql/reference, and nobody treated."""
+    for relation in ("clinical.patient", "clinical.lab_result", "signals.flag", "signals.unassessable"):
+        warehouse.give(relation, "patient_id")
+    load_reference(warehouse.con, ["rule", "trial_baseline", "analysis_window"])
+    warehouse.given_relations |= {"reference.rule", "reference.trial_baseline", "reference.analysis_window"}
+
+
+def rows_of(con, relation):
+    found = con.table(relation)
+    return [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]
+
+
+def neutropenia_in(given, n_with_event, n_in_window, *, n_flag_undated=0):
+    given("reference.rule", """
+        rule        | title       | kind       | analyte     | is_active | display_order
+        neutropenia | Neutropenia | laboratory | neutrophils | true      | 1
+    """)  # fmt: skip
+    given("signals.denominator", f"""
+        rule        | window_days | n_treated | n_evaluable | n_in_window   | n_full_window   | n_with_event   | n_flag_undated
+        neutropenia | 168         | 500       | 450         | {n_in_window} | {n_with_event}  | {n_with_event} | {n_flag_undated}
+    """)  # fmt: skip
+
+
+def test_shares_intervals_and_probabilities_stand_beside_the_trials(given, rates, con):
+    neutropenia_in(given, 9, 60)
+    given("reference.trial_baseline", """
+        baseline_id | rule        | kind                | trial   | n_with_event | n_patients | source | verification
+        counts      | neutropenia | us_label_laboratory | TMB-301 | 2            | 40         | label  | V1
+    """)  # fmt: skip
+    rate = rates()["neutropenia", "counts"]
+    compare_with_contract(con, "signals.rate", Rate)
+    assert (rate["n_with_event"], rate["n_in_window"], rate["share"]) == (9, 60, 0.15)
+    assert (rate["share_low"], rate["share_high"]) == pytest.approx(
+        (0.0709561952570912, 0.265740447757295), abs=1e-9
+    )
+    assert (rate["trial_n_with_event"], rate["trial_n_patients"], rate["trial_share"]) == (2, 40, 0.05)
+    trial_ends = (rate["trial_share_low"], rate["trial_share_high"])
+    assert trial_ends == pytest.approx((0.00611364659935084, 0.169196863959417), abs=1e-9)
+    assert rate["probability_above_trial"] == pytest.approx(0.946236143952482, abs=1e-7)
+    assert rate["probability_above_twice_trial"] < rate["probability_above_trial"]
+    assert rate["sentence"].startswith("Neutropenia in the first 168 days: 9 of 60, 15 %")
+    assert (rate["baseline_kind"], rate["baseline_verification"]) == ("us_label_laboratory", "V1")
+    assert rate["baseline_source"] == "label"
+
+
+def test_nobody_in_the_window_leaves_the_share_empty(given, rates):
+    neutropenia_in(given, 0, 0)
+    given("reference.trial_baseline", """
+        baseline_id | rule        | kind                | trial   | n_with_event | n_patients | verification
+        counts      | neutropenia | us_label_laboratory | TMB-301 | 2            | 40         | V1
+    """)  # fmt: skip
+    rate = rates()["neutropenia", "counts"]
+    empty = ["share", "share_low", "share_high", "probability_above_trial", "probability_above_twice_trial"]
+    assert [rate[name] for name in empty] == [None] * len(empty)
+    assert rate["trial_share"] == 0.05
+
+
+def test_what_a_laboratory_measured_is_compared_with_nothing_else(given, rates):
+    neutropenia_in(given, 3, 61)
+    drawn = ["baseline_id | rule | kind | trial | n_with_event | n_patients | verification"]
+    drawn += [f"of_{kind} | neutropenia | {kind} | TMB-301 | 2 | 40 | V1" for kind in ANY_KIND]
+    given("reference.trial_baseline", "\n".join(drawn))
+    assert set(rates()) == {("neutropenia", "of_us_label_laboratory")}
+
+
+def test_what_was_reported_is_never_compared_with_what_a_laboratory_measured(given, rates):
+    given("reference.rule", """
+        rule | title | kind  | is_active | display_order
+        iris | IRIS  | event | true      | 1
+    """)  # fmt: skip
+    given("signals.denominator", """
+        rule | window_days | n_treated | n_evaluable | n_in_window | n_full_window | n_with_event | n_flag_undated
+        iris | 168         | 60        | 60          | 60          | 30            | 1            | 2
+    """)  # fmt: skip
+    drawn = ["baseline_id | rule | kind | trial | n_with_event | n_patients | verification"]
+    drawn += [f"of_{kind} | iris | {kind} | TMB-301 | 2 | 40 | V1" for kind in ANY_KIND]
+    given("reference.trial_baseline", "\n".join(drawn))
+    found = rates()
+    assert {kind for _, kind in found} == {f"of_{kind}" for kind in ANY_KIND} - {"of_us_label_laboratory"}
+    assert all(row["baseline_id"] == f"of_{row['baseline_kind']}" for row in found.values())
+    assert all("2 flags have no date of onset" in row["sentence"] for row in found.values())
+
+
+@pytest.mark.parametrize(
+    ("baseline", "said"),
+    [
+        (
+            "unverified | neutropenia | us_label_laboratory | 2 | 40 | NV",
+            "The published count is not verified",
+        ),
+        (
+            "uncounted  | neutropenia | us_label_laboratory |   | 40 | V1",
+            "The label gives no count and no denominator",
+        ),
+        (
+            "conflict   | neutropenia | us_label_laboratory |   | 40 | NV",
+            "The label gives no count and no denominator",
+        ),
+        (
+            "other_kind | neutropenia | us_label_reaction   | 2 | 40 | V1",
+            "No published count of the same thing",
+        ),
+        (
+            "other_rule | iris        | us_label_laboratory | 2 | 40 | V1",
+            "No published count of the same thing",
+        ),
+    ],
+)
+def test_a_baseline_that_cannot_be_used_gives_one_row_without_trial_figures(given, rates, baseline, said):
+    neutropenia_in(given, 3, 61)
+    given("reference.trial_baseline", f"""
+        baseline_id | rule | kind | n_with_event | n_patients | verification
+        {baseline}
+    """)  # fmt: skip
+    found = rates()
+    assert set(found) == {("neutropenia", "none")}
+    rate = found["neutropenia", "none"]
+    of_the_trial = [name for name in rate if name.startswith(("trial_", "baseline_", "probability_"))]
+    assert {name: rate[name] for name in of_the_trial if name != "baseline_id"} == dict.fromkeys(
+        [name for name in of_the_trial if name != "baseline_id"]
+    )
+    assert rate["share"] == 3 / 61
+    assert said in rate["sentence"]
+    assert "every case is for review" in rate["sentence"]
+
+
+def test_each_rule_stands_beside_the_count_of_the_label(real_references, rates):
+    found = {key: (row["trial_n_with_event"], row["trial_n_patients"]) for key, row in rates().items()}
+    assert found == {
+        ("infusion_reaction", "none"): (None, None),
+        ("anaphylaxis", "none"): (None, None),
+        ("neutropenia", "us_neutrophils"): (2, 40),
+        ("bilirubin_rise", "us_bilirubin_total"): (2, 40),
+        ("creatinine_rise", "us_creatinine"): (4, 40),
+        ("iris", "us_iris"): (1, 40),
+    }
+
+
+def test_direct_bilirubin_is_on_file_and_nothing_unverified_is_ever_compared(real_references, rates, con):
+    baselines = {row["baseline_id"]: row for row in rows_of(con, "reference.trial_baseline")}
+    direct = baselines["us_bilirubin_direct"]
+    assert (direct["verification"], direct["n_with_event"], direct["rule"]) == ("NV", None, None)
+    assert "conflict" in direct["definition"]
+    used = {baseline_id for _, baseline_id in rates()} - {"none"}
+    assert all(baselines[name]["verification"] != "NV" for name in used)
+
+
+def test_a_signal_without_a_count_in_the_label_is_for_review_case_by_case(real_references, rates):
+    for rule in ("anaphylaxis", "infusion_reaction"):
+        told = rates()[rule, "none"]["sentence"]
+        assert "The label gives no count and no denominator for it" in told
+        assert "every case is for review" in told
+
+
+def test_counts_on_file_round_to_the_percentages_that_their_sources_print(real_references, con):
+    for row in rows_of(con, "reference.trial_baseline"):
+        printed = re.search(r"([\d.]+) % printed", row["definition"])
+        if printed:
+            decimals = len(printed[1].partition(".")[2])
+            percent = 100 * row["n_with_event"] / row["n_patients"]
+            assert abs(percent - float(printed[1])) <= 0.5 * 10**-decimals
+
+
+def test_the_intervals_of_the_trial_are_those_of_the_design():
+    ends = {n: clopper_pearson(n, 40) for n in (0, 1, 2, 3, 4, 8)}
+    in_percent = {
+        n: (round(float(low) * 100, 2), round(float(high) * 100, 2)) for n, (low, high) in ends.items()
+    }
+    assert in_percent == {
+        0: (0, 8.81), 1: (0.06, 13.16), 2: (0.61, 16.92), 3: (1.57, 20.39), 4: (2.79, 23.66), 8: (9.05, 35.65),
+    }  # fmt: skip
+
+
+def test_the_window_on_file_is_24_weeks(real_references, con):
+    windows = {row["name"]: row["window_days"] for row in rows_of(con, "reference.analysis_window")}
+    assert windows == {"trial_comparison": 24 * 7}
+
+
+def test_writing_twice_gives_the_same_table(real_references, rates):
+    assert rates() == rates()
+
+
+def test_no_rule_no_signal_and_no_check_reads_a_probability():
+    readers = [
+        path for layer in ("rules", "signals", "checks") for path in (SQL_FOLDER / layer).glob("*.sql")
+    ]
+    assert readers
+    assert not [path.name for path in readers if "probability_above" in path.read_text()]

@@ -1,0 +1,136 @@
+"""Which version of a record is in force, and where every other row goes."""
+
+import pytest
+
+
+@pytest.fixture
+def disposition(deliver, rows, con):
+    """Row → where it went; rows in force are not listed."""
+
+    def of(feed: str) -> dict[int, str]:
+        return {row["source_row"]: row["disposition"] for row in rows("staging.set_aside") if row["feed"] == feed}
+
+    return of
+
+
+def test_a_single_good_row_is_in_force(deliver, disposition):
+    deliver("infusion", "record_id\nI1")
+    assert disposition("infusion") == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "superseded_row"),
+    [
+        ("1 | final", "2 | final", 2),
+        ("2 | corrected", "1 | final", 3),
+        (" | final", " | corrected", 2),
+        (" | corrected", " | final", 3),
+        (" | preliminary", " | final", 2),
+        (" | ", " | corrected", 2),
+        ("2 | final", " | corrected", 2),
+    ],
+)
+def test_the_newer_version_supersedes_whatever_the_order_of_arrival(deliver, disposition, first, second, superseded_row):
+    deliver("infusion", f"record_id | record_version | record_status\nI1 | {first}\nI1 | {second}")
+    assert disposition("infusion") == {superseded_row: "superseded"}
+
+
+def test_within_a_status_the_later_report_wins(deliver, disposition):
+    deliver(
+        "infusion",
+        """
+        record_id | record_status | reported_at
+        I1        | final         | 2026-03-03T10:00:00+02:00
+        I1        | final         | 2026-03-03T09:30:00Z
+        """,
+    )
+    assert disposition("infusion") == {2: "superseded"}
+
+
+def test_the_same_record_sent_twice_counts_once(deliver, disposition):
+    deliver("infusion", "record_id\nI1\nI1\nI1")
+    assert sorted(disposition("infusion").values()) == ["superseded", "superseded"]
+
+
+@pytest.mark.parametrize("order", ["I1 | final\nI1 | nullified", "I1 | nullified\nI1 | corrected"])
+def test_a_nullified_record_stays_nullified_whatever_follows(deliver, disposition, order):
+    deliver("infusion", f"record_id | record_status\n{order}")
+    assert sorted(disposition("infusion").values()) == ["superseded", "withdrawn"]
+
+
+def test_the_ids_of_two_senders_are_not_confused(deliver, disposition):
+    deliver("infusion", "sender_id | record_id\nS1 | I1\nS2 | I1")
+    assert disposition("infusion") == {}
+
+
+def test_a_broken_row_is_quarantined_and_comes_back_when_a_better_version_arrives(deliver, disposition):
+    deliver("infusion", "record_id | started_at | reported_at\nI1 | 2026-02-30 | 2026-03-02T08:00:00Z")
+    assert disposition("infusion") == {2: "quarantined"}
+    deliver("infusion", "record_id | started_at | reported_at\nI1 | 2026-02-28 | 2026-03-04T08:00:00Z")
+    assert disposition("infusion") == {2: "superseded"}
+
+
+def test_a_broken_correction_does_not_cost_the_good_row_before_it(deliver, disposition):
+    deliver(
+        "infusion",
+        """
+        record_id | record_status | dose_mg
+        I1        | final         | 800
+        I1        | corrected     | eight hundred
+        """,
+    )
+    assert disposition("infusion") == {3: "quarantined"}
+
+
+def test_a_broken_row_whose_place_cannot_be_told_stays_in_quarantine(deliver, disposition):
+    deliver(
+        "infusion",
+        """
+        record_id | reported_at
+        I1        | 2026-03-02T08:00:00Z
+        I1        | yesterday
+        """,
+    )
+    assert disposition("infusion") == {3: "quarantined"}
+
+
+def test_rows_without_a_record_id_are_each_quarantined(deliver, disposition):
+    deliver("infusion", "record_id | patient_id\n | P1\n | P2")
+    assert disposition("infusion") == {2: "quarantined", 3: "quarantined"}
+
+
+def test_a_date_after_the_receipt_is_quarantined_with_a_day_of_tolerance(deliver, disposition):
+    deliver(
+        "infusion",
+        """
+        record_id | started_at | received_at
+        I1        | 2026-03-06 | 2026-03-05T00:00:00Z
+        I2        | 2026-03-07 | 2026-03-05T00:00:00Z
+        """,
+    )
+    assert disposition("infusion") == {3: "quarantined"}
+
+
+def test_a_vital_sign_in_a_foreign_unit_is_quarantined(deliver, disposition):
+    deliver("vital_sign", "sign | value | unit\ntemperature | 37 | Cel\ntemperature | 310 | K")
+    assert disposition("vital_sign") == {3: "quarantined"}
+
+
+def test_the_account_adds_up(deliver, given, rows):
+    given("raw.delivery", "source_file | feed | n_rows\n" + "f" * 64 + " | infusion | 5")
+    deliver(
+        "infusion",
+        """
+        record_id | record_status | dose_mg
+        I1        | final         | 800
+        I1        | corrected     | 900
+        I2        | nullified     | 800
+        I3        | final         | much
+        I4        | final         | 2000
+        """,
+    )
+    account = next(row for row in rows("signals.row_account") if row["feed"] == "infusion")
+    assert account == {
+        "feed": "infusion", "n_files": 1, "n_rows_in": 5, "n_accepted": 3, "n_withdrawn": 1, "n_quarantined": 1,
+        "n_superseded": 1,
+    }  # fmt: skip

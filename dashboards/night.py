@@ -10,6 +10,8 @@ from typing import Any
 
 import duckdb
 
+from dashboards.words import day
+
 Row = dict[str, Any]
 KEYS = {
     "signals.flag": ("flag_id",),
@@ -74,7 +76,13 @@ def open_night(
     """
     earlier, problem = read_earlier(previous)
     with _read_only(warehouse) as con:
-        yield OpenNight(con, now=now, is_live=is_live, earlier=earlier, earlier_problem=problem)
+        night = OpenNight(con, now=now, is_live=is_live, earlier=earlier, earlier_problem=problem)
+        if earlier is not None and earlier.night["as_of"] > night.facts["as_of"]:
+            night.earlier = None
+            night.earlier_problem = (
+                f"The published night of {day(earlier.night['as_of'])} is later than this one, so nothing is marked as new."
+            )
+        yield night
 
 
 def read_earlier(warehouse: Path | None) -> tuple[Earlier | None, str | None]:

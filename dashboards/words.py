@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from math import floor, log10
 
 STALE_AFTER = timedelta(hours=26)
+FINE_FROM = 100
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -50,14 +51,14 @@ def seconds(value: float | None) -> str:
 
 
 def percent(share: float | None, denominator: int | None) -> str:
-    """A share as per cent: two significant figures below 100 people, one decimal above; a dash without a share."""
+    """A share as per cent: two significant figures below 100 people, three from there; a dash without a share."""
     if share is None or not denominator:
         return "–"
     value = 100 * share
-    if value == 0 or value >= 99.95:
-        return f"{value:.0f} %"
-    decimals = 1 if denominator >= 100 else max(0, 1 - floor(log10(value)))
-    return f"{value:.{min(decimals, 1)}f} %" if value >= 0.1 else "<0.1 %"
+    figures = 2 if denominator < FINE_FROM else 3
+    decimals = max(0, figures - 1 - floor(log10(value))) if value > 0 else 0
+    text = f"{value:.{decimals}f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} %"
 
 
 def fraction(n: int | None, denominator: int | None, share: float | None) -> str:

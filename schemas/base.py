@@ -23,6 +23,7 @@ class Contract(pa.DataFrameModel):
 
     class Config:
         strict = True
+        coerce = True  # DuckDB's frames hold int32, bool and Decimal
 
 
 def column(

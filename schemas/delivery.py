@@ -74,6 +74,7 @@ class Feed(Contract):
 
     class Config:
         strict = False
+        coerce = False  # delivered text stays as it is
 
 
 class PatientFeed(Feed):

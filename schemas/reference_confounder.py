@@ -5,7 +5,7 @@ from schemas.reference import source, verification
 
 
 class ConfoundingMedicine(Contract):
-    """A medicine that a flag names beside its result and that never removes it. One row a rule and spelling."""
+    """A medicine that a flag names beside its result and that never removes it. One row a spelling."""
 
     rule: Text = column("VARCHAR", "Rule id of the flag that names it", key=True)
     term: Text = column("VARCHAR", "Words sought in the generic name as delivered, lower case", key=True)

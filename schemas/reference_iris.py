@@ -11,9 +11,9 @@ class OpportunisticDisease(Contract):
     disease: Text = column("VARCHAR", "The disease that they mean, one spelling each", nullable=False)
     matches: Text = column(
         "VARCHAR",
-        "words: the report holds these whole words; all: it says just this",
+        "words: the report holds these words; whole: it says just this",
         nullable=False,
-        isin=["words", "all"],
+        isin=["words", "whole"],
     )
     only_if_known: Text = column(
         "VARCHAR", "Counts only in a person known to have this disease before treatment; any: a listed one"

@@ -71,7 +71,7 @@ class GivenWarehouse:
         name = relation.split(".")[1]
         if (SQL_FOLDER / "reference" / f"{name}.csv").exists() and relation.startswith("reference."):
             load_reference(self.con, [name])
-        elif relation in relation_files() and self._rests_on_given(relation):
+        elif relation in relation_files() and (self._rests_on_given(relation) or contract_of(relation) is None):
             self._build(relation)
         else:
             create_empty(self.con, relation)

@@ -1,4 +1,4 @@
-"""Planted bilirubin: 2.6 x ULN and more after the first dose. Source: US prescribing information, section 6.1."""
+"""Planted bilirubin: 2.6 x ULN and more after a dose. Source: US prescribing information, section 6.1."""
 
 from datetime import datetime, time
 

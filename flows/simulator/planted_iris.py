@@ -1,4 +1,4 @@
-"""Planted immune reconstitution, up to 180 days after any change of treatment. Sources: French 2004, Shelburne 2006."""
+"""Planted immune reconstitution. Sources: French 2004, Shelburne 2006; Novak 2012 for the window."""
 
 from datetime import date, timedelta
 

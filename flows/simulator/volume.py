@@ -31,8 +31,8 @@ TERMS = ["Headache", "Diarrhoea", "Nausea", "Dizziness", "Rash", "Urticaria", "I
 def big_lab_csv(path: Path, n_rows: int, seed: int = 1) -> list[Path]:
     """Write `n_rows` laboratory results to `path`; infusions and adverse events of the same people beside it.
 
-    Returns the three paths. A visit is an infusion, but for the first, which is screening; one visit in twenty
-    has an adverse event. Dates run over nine months from January 2025. The same arguments give the same bytes.
+    Returns the three paths. Every visit but the first, which is screening, is an infusion; one in twenty
+    has an adverse event. Dates run over nine months of 2025. The same arguments give the same bytes.
     """
     rng = np.random.default_rng(seed)
     n_visits = -(-n_rows // len(_panel()))

@@ -20,7 +20,7 @@ explained AS (
     FROM signals.uncounted_patient
     GROUP BY rule
 )
-SELECT 'rule ' || rule || ': ' || n_treated || ' people were treated, but '
+SELECT 'rule ' || rule || ': ' || treated.n_treated || ' people were treated, but '
     || coalesce(CAST(n_in_window AS VARCHAR), 'no row') || ' in its denominator and '
     || coalesce(n_patients, 0) || ' explained outside do not make that number' AS problem
 FROM treated

@@ -2,8 +2,7 @@
 --
 -- Source  US prescribing information of ibalizumab, section 6.1, laboratory abnormalities;
 --         UGT1A1 block: Rotger et al., J Infect Dis 2005;192:1381; its pattern: policy of this project
--- Reads   clinical.lab_result, clinical.medication, clinical.patient, reference.confounding_medicine,
---         reference.threshold
+-- Reads   clinical.lab_result, clinical.medication, clinical.patient, reference.confounding_medicine, reference.threshold
 -- Grain   one row per patient and episode; else one row per patient who could not be judged in full
 --
 -- An episode begins with the first high result and lasts until a later day that has a result which is not

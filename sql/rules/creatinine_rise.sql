@@ -3,8 +3,7 @@
 --
 -- Source  US prescribing information of ibalizumab, section 6.1, laboratory abnormalities;
 --         blocked secretion: Lepist et al., Kidney Int 2014;86:350, and Chu et al., DMD 2016;44:1498
--- Reads   clinical.lab_result, clinical.medication, clinical.patient, reference.confounding_medicine,
---         reference.threshold
+-- Reads   clinical.lab_result, clinical.medication, clinical.patient, reference.confounding_medicine, reference.threshold
 -- Grain   one row per patient and episode; else one row per patient who could not be judged in full
 --
 -- A result counts when either arm fires; when neither fires and one cannot be judged (no upper limit, no

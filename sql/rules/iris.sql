@@ -3,8 +3,7 @@
 --
 -- Source  elements of French 2004 (AIDS 18:1615), Robertson 2006 (CID 42:1639), Shelburne 2006 (JAC 57:167)
 --         and Novak 2012 (AIDS 26:721); their combination, windows and pairing: policy of this project
--- Reads   clinical.adverse_event, clinical.patient, clinical.medication, clinical.lab_result,
---         reference.opportunistic_disease, reference.threshold
+-- Reads   clinical.adverse_event, clinical.patient, clinical.medication, clinical.lab_result, reference.opportunistic_disease, reference.threshold
 -- Grain   one row per patient and day of onset; else one row per patient who could not be judged in full
 --
 -- event      The term holds a listed term as whole words, or the reporter's words name IRIS. Words such as
@@ -383,10 +382,14 @@ SELECT
         index_name || ' on ' || in_words(index_on),
         CASE
             WHEN rna_fall = 'unknown' THEN '; response of HIV RNA not known'
-            WHEN is_rising THEN format('; HIV RNA rose by {:.4g} log10, which speaks against', rna_change::DOUBLE)
+            WHEN is_rising
+                THEN format('; HIV RNA rose by {:.4g} log10, which speaks against', rna_change::DOUBLE)
             ELSE format('; HIV RNA fell by {} log10', rna_fall)
         END,
-        CASE WHEN cd4_rise = 'unknown' THEN '; response of CD4 not known' ELSE format('; CD4 {} /uL', cd4_rise) END,
+        CASE
+            WHEN cd4_rise = 'unknown' THEN '; response of CD4 not known'
+            ELSE format('; CD4 {} /uL', cd4_rise)
+        END,
         CASE WHEN is_known THEN '; the disease was known before treatment' END,
         '.'
     ) AS why,

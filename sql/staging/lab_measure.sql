@@ -59,6 +59,8 @@ SELECT
     reported_unit,
     lower_limit,
     upper_limit,
+    -- Nine decimals, as multiples have; no cut lies beyond the ends.
+    CAST(least(greatest(reported_value, -99999999), 99999999) AS DECIMAL(18, 9)) AS position,
     try_cast(CASE WHEN lower_limit > 0 AND reported_unit IS NOT NULL THEN reported_value / lower_limit END AS DECIMAL(18, 9))
         AS x_lln,
     try_cast(CASE WHEN upper_limit > 0 AND reported_unit IS NOT NULL THEN reported_value / upper_limit END AS DECIMAL(18, 9))

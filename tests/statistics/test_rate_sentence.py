@@ -1,4 +1,4 @@
-"""The wording of a comparison: counts with denominators, shares with intervals, and nothing claimed beyond them."""
+"""The wording of a comparison: counts with denominators, shares with intervals, nothing claimed beyond."""
 
 import re
 from types import SimpleNamespace
@@ -44,9 +44,10 @@ def pair(**changes):
 
 def test_counts_shares_and_both_intervals_are_told():
     assert sentence(pair()) == (
-        "Neutropenia in the first 168 days: 3 of 61, 4.9 % (exact 95 % interval 1–14 %). 38 of these 61 patients were "
-        "observed to the end of the window, or flagged or died in it. TMB-301 had 40 patients: 2 of 40, 5 % (exact 95 % "
-        "interval 0.61–17 %). These data do not show a difference, and do not show that there is none."
+        "Neutropenia in the first 168 days: 3 of 61, 4.9 % (exact 95 % interval 1–14 %). "
+        "38 of these 61 patients were observed to the end of the window, or flagged or died in it. "
+        "TMB-301 had 40 patients: 2 of 40, 5 % (exact 95 % interval 0.61–17 %). "
+        "These data do not show a difference, and do not show that there is none."
     )
 
 

@@ -20,11 +20,16 @@ from dashboards.site import ASSETS, STATIC
 
 log = logging.getLogger(__name__)
 
+# Plotly adds two style elements: an empty one that it fills through the style sheet's own interface, and its maps' style.
+PLOTLY_STYLES = (
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
+)
 POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
-        "style-src 'self'",
+        f"style-src 'self' {' '.join(PLOTLY_STYLES)}",
         "img-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
@@ -41,6 +46,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
+READING = ["GET", "HEAD"]
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 NOT_PUBLISHED = "No night has been published yet: run vigil night."
 UNREADABLE = "The published night cannot be read at the moment. Run vigil night, or look at the log of this server."
@@ -62,21 +68,24 @@ def create_app(current: Callable[[], Path], previous: Callable[[], Path | None] 
         sentence = UNKNOWN if error.status_code == 404 else str(error.detail)
         return HTMLResponse(notice(title="Not found", sentence=sentence), error.status_code)
 
-    @app.get(f"/{ASSETS}/{{name}}")
+    @app.api_route(f"/{ASSETS}/{{name}}", methods=READING)
     def asset(name: str) -> Response:
         if name not in assets():
             raise HTTPException(404)
         return Response(assets()[name], media_type=TYPES[Path(name).suffix])
 
-    @app.get("/")
-    @app.get("/{name}")
+    @app.api_route("/", methods=READING)
+    @app.api_route("/{name}", methods=READING)
     def page(name: str = "index.html") -> HTMLResponse:
         try:
-            with open_night(current(), now=datetime.now(UTC), is_live=True, previous=previous()) as night:
-                html = compose(night, name)
-        except FileNotFoundError:
+            warehouse = current().resolve(strict=True)
+        except Exception as error:  # whatever the caller raises: there is no path to open
+            log.warning("There is no published night to show: %s.", type(error).__name__)
             return HTMLResponse(notice(title="No night yet", sentence=NOT_PUBLISHED), 503)
-        except (duckdb.Error, IndexError) as error:
+        try:
+            with open_night(warehouse, now=datetime.now(UTC), is_live=True, previous=previous()) as night:
+                html = compose(night, name)
+        except (duckdb.Error, OSError, IndexError) as error:
             log.error("The published night could not be read: %s.", type(error).__name__)
             return HTMLResponse(notice(title="Cannot be read", sentence=UNREADABLE), 503)
         if html is None:

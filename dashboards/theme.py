@@ -30,6 +30,6 @@ TEMPLATE = go.layout.Template(
         "hoverlabel": {"font": {"family": FONT, "size": TEXT_PX, "color": INK}, "bgcolor": "#FFFFFF", "align": "left"},
         "showlegend": False,
         "dragmode": False,
-        "margin": {"l": 12, "r": 20, "t": 8, "b": 52},
+        "margin": {"l": 22, "r": 24, "t": 8, "b": 52},
     }
 )

@@ -65,7 +65,7 @@ def fraction(n: int | None, denominator: int | None, share: float | None) -> str
     """3/61 (4.9 %); a zero has no per cent of its own, its interval says what it can hide."""
     if n is None or denominator is None:
         return "–"
-    if not denominator or share is None:
+    if not n or not denominator or share is None:
         return f"{count(n)}/{count(denominator)}"
     return f"{count(n)}/{count(denominator)} ({percent(share, denominator)})"
 

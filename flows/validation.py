@@ -3,12 +3,16 @@
 pandera reads the same contract for small frames; a test holds the two readings together.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator
+from functools import cache
 
 from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression, LambdaExpression
 from pandera.pandas import Column
 
-from schemas.delivery import Feed
+from flows.readers import READER_VERSION
+from schemas.delivery import FEEDS, Feed
 from schemas.text_checks import (
     DECIMAL_MARK_RULE,
     MISSING_RULE,
@@ -100,3 +104,18 @@ def _plain_pattern(name: str, column: Column, mark: str) -> str:
     if not patterns:
         return _ANY_TEXT if column.nullable else _FILLED_TEXT
     return f" *({patterns[0]})? *" if column.nullable else f" *({patterns[0]}) *"
+
+
+@cache
+def contract_fingerprint() -> str:
+    """What raw rows depend on besides the delivered bytes: the contracts, their checks, the readers. 12 hex digits."""
+    contracts = {
+        name: [
+            [column, field.nullable, [[check.name, repr(check.statistics)] for check in field.checks], text_checks(field)]
+            for column, field in feed.to_schema().columns.items()
+        ]
+        + [numbers_with_declared_mark(feed)]
+        for name, feed in FEEDS.items()
+    }
+    words = [MISSING_RULE, DECIMAL_MARK_RULE, READER_VERSION, contracts]
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:12]

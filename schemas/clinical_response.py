@@ -25,7 +25,9 @@ class InfusionReading(Contract):
 
     patient_id: Text = column("VARCHAR", "The person", nullable=False)
     infusion_id: Text = column("VARCHAR", "The infusion of that day", nullable=False)
-    sign: Text = column("VARCHAR", "systolic_pressure, heart_rate, oxygen_saturation or temperature", nullable=False)
+    sign: Text = column(
+        "VARCHAR", "systolic_pressure, heart_rate, oxygen_saturation or temperature", nullable=False
+    )
     measured_on: Day = column("DATE", "Local date", nullable=False)
     measured_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Reading; empty when only the date is known")
     minutes_after_end: Number = column(
@@ -55,10 +57,11 @@ class InfusionFinding(Contract):
     patient_id: Text = column("VARCHAR", "The person", nullable=False)
     infusion_id: Text = column("VARCHAR", "The infusion; empty when the report bears no date")
     feature: Text = column(
-        "VARCHAR", "Feature of the term, or action_taken, treatment, epinephrine or vasopressor", nullable=False
+        "VARCHAR",
+        "Feature of the term, or action_taken, treatment, epinephrine or vasopressor",
+        nullable=False,
     )
     is_reaction: Truth = fact("Makes a reaction by itself; otherwise it supports a vital sign or a limb only")
-    is_reported_reaction: Truth = fact("The report itself says reaction: by its term, the action or the treatment")
     words: Text = column("VARCHAR", "What was reported", nullable=False)
     seen_on: Day = column("DATE", "Local date of onset")
     seen_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Onset; empty when the time is not known")
@@ -66,7 +69,9 @@ class InfusionFinding(Contract):
         VALUE, "Onset less end of the infusion, or less its start when the end is not known", unit="min"
     )
     timing: Text = column("VARCHAR", TIMING, nullable=False)
-    is_in_window: Truth = limb("Began from the start of the infusion to the end of the window of infusion_reaction")
+    is_in_window: Truth = limb(
+        "Began from the start of the infusion to the end of the window of infusion_reaction"
+    )
     severity_grade: Whole = column("TINYINT", "Severity 1 to 5 as reported")
     is_fatal: Truth = fact("Ended in death, by the report")
     is_life_threatening: Truth = fact("Reported so, or an arrest, a vasopressor, or epinephrine into a vein")
@@ -84,8 +89,8 @@ class InfusionFinding(Contract):
 class InfusionResponse(Contract):
     """All that was seen around one infusion, as limbs that definitions are made of.
 
-    One row an infusion with a report or a reading, and one a person for the reports without a date. A symptom that
-    nobody reported is false; a pressure or saturation that nobody measured is empty.
+    One row an infusion with a report or a reading, and one a person for the reports without a date. A symptom
+    that nobody reported is false; a pressure or saturation that nobody measured is empty.
     """
 
     patient_id: Text = column("VARCHAR", "The person", nullable=False)
@@ -95,12 +100,16 @@ class InfusionResponse(Contract):
     onset_on: Day = column("DATE", "Local date of the first sign that counts")
     onset_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Its time; empty when not known")
     timing: Text = column("VARCHAR", f"When that was: {TIMING}")
-    resolved_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When all symptoms were gone; empty when not known of each")
+    resolved_at: Instant = column(
+        "TIMESTAMP WITH TIME ZONE", "When all symptoms were gone; empty when not known of each"
+    )
     words: Text = column("VARCHAR", "What was seen, in order of time; empty when nothing was")
-    is_reported: Truth = fact("A term, an action or a treatment says that there was a reaction")
-    is_anaphylaxis_reported: Truth = fact("A report names anaphylaxis, whenever it was")
+    is_named: Truth = fact(
+        "A report names a reaction to the infusion, hypersensitivity or anaphylaxis, whenever it was"
+    )
+    is_anaphylaxis_named: Truth = fact("A report names anaphylaxis, whenever it was")
     is_action_taken: Truth = fact("Infusion slowed, interrupted or stopped")
-    is_treated: Truth = fact("The reaction was treated")
+    is_reaction_treated: Truth = fact("The reaction was treated")
     is_epinephrine_given: Truth = fact("Epinephrine was given")
     is_fatal: Truth = fact("Ended in death, by a report")
     is_life_threatening: Truth = fact("Reported so, or an arrest, a vasopressor, or epinephrine into a vein")
@@ -126,9 +135,13 @@ class InfusionResponse(Contract):
     has_chest_symptom: Truth = limb("Chest pain or tightness, which belongs to no limb")
     has_pallor: Truth = limb("Pallor")
     is_vasovagal_like: Truth = limb("Slow pulse, pallor and prompt recovery")
-    had_reaction_before: Truth = column("BOOLEAN", "An earlier infusion made a reaction; empty when none is on record")
+    had_reaction_before: Truth = column(
+        "BOOLEAN", "An earlier infusion made a reaction; empty when none is on record"
+    )
     hypotension_gap: Text = column("VARCHAR", "Why has_hypotension is empty")
     saturation_gap: Text = column("VARCHAR", "Why low saturation could not be judged")
     change_gap: Text = column("VARCHAR", "Why a change of vital signs could not be judged")
-    onset_gap: Text = column("VARCHAR", "Why a report could not be placed in time, or was placed from the start only")
+    onset_gap: Text = column(
+        "VARCHAR", "Why a report could not be placed in time, or was placed from the start only"
+    )
     evidence: Rows = column(EVIDENCE, "The rows that it rests on", nullable=False)

@@ -22,20 +22,33 @@ FEATURES = [
     "life_threatening",
     "other_symptom",
 ]
-KINDS = ["epinephrine", "vasopressor", "antihistamine", "corticosteroid", "bronchodilator", "fluid", "antipyretic", "oxygen"]
+KINDS = [
+    "epinephrine",
+    "vasopressor",
+    "antihistamine",
+    "corticosteroid",
+    "bronchodilator",
+    "fluid",
+    "antipyretic",
+    "oxygen",
+]
 
 
 class ReactionTerm(Contract):
-    """What a reported term says about a reaction; a term may have several features. One row a term and feature."""
+    """What a reported term says about a reaction; it may have several features. One row a term and feature."""
 
     term: Text = column("VARCHAR", "Preferred term or the reporter's words, lower case", key=True)
     matches: Text = column(
-        "VARCHAR", "whole: the term is just this; part: these words occur in the term or the verbatim", nullable=False,
+        "VARCHAR",
+        "whole: the term is just this; part: these words occur in the term or the verbatim",
+        nullable=False,
         isin=["whole", "part"],
     )
     feature: Text = column("VARCHAR", "What it stands for in a definition", key=True, isin=FEATURES)
     is_reaction: Truth = column(
-        "BOOLEAN", "Within the window it makes an infusion reaction by itself; otherwise it supports only", nullable=False
+        "BOOLEAN",
+        "In the window it makes an infusion reaction by itself; otherwise it supports",
+        nullable=False,
     )
     source: Text = source()
     verification: Text = verification()

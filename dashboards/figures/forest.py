@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -9,7 +10,8 @@ import plotly.graph_objects as go
 from dashboards import theme
 from dashboards.words import fraction, interval
 
-ROW_PX = 84
+ROW_PX = 92
+TITLE_WRAPS_AT = 32
 AXIS_PX = 60
 
 
@@ -24,18 +26,23 @@ def forest(rates: Sequence[dict[str, Any]], *, axis_end: float) -> go.Figure:
         _add_trial(figure, rate, place)
         _add_ours(figure, rate, place)
         figure.add_annotation(
-            text=f"<b>{escape(rate['title'], quote=False)}</b>", x=0, xref="paper", xanchor="left",
-            y=place - 0.36, yanchor="middle", showarrow=False,
+            text=_title(rate["title"]), x=0, xref="paper", xanchor="left", align="left",
+            y=place - 0.18, yanchor="bottom", showarrow=False, font={"weight": "bold"},
         )
     ticks = _ticks(axis_end)
     figure.update_xaxes(
         range=[0, axis_end], tickvals=ticks, ticktext=[f"{100 * tick:.0f} %" for tick in ticks],
-        title={"text": "Patients with it, per cent", "standoff": 8}, gridcolor=theme.RULE_LINE, zeroline=True,
+        title={"text": "Patients with it, per cent", "standoff": 8, "font": {"size": theme.TEXT_PX}}, gridcolor=theme.RULE_LINE, zeroline=True,
         zerolinecolor=theme.TRIAL_LINE, fixedrange=True,
     )
     figure.update_yaxes(range=[len(rates) - 0.4, -0.6], visible=False, fixedrange=True)
     figure.update_layout(height=ROW_PX * len(rates) + AXIS_PX, hovermode="closest")
     return figure
+
+
+def _title(title: str) -> str:
+    lines = [escape(line, quote=False) for line in wrap(title, TITLE_WRAPS_AT)]
+    return "<br>".join(lines)
 
 
 def axis_end(rates: Sequence[dict[str, Any]]) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection, DuckDBPyRelation
 
 from flows.readers.csv_lines import careful_part
@@ -24,12 +25,11 @@ DELIMITERS = (",", ";", "\t")
 
 @dataclass(frozen=True)
 class Slice:
-    """The bytes from `start` to `end` of a file, whose first line is `first_line`, and how many lines they are."""
+    """The bytes from `start` to `end` of a file; `n_lines_before` lines end before them."""
 
     start: int
     end: int
-    first_line: int
-    n_lines: int
+    n_lines_before: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Survey:
     """What one pass over the bytes of a file tells."""
 
     is_plain: bool
+    n_lines: int
     slices: list[Slice]
 
 
@@ -54,7 +55,7 @@ def read_csv(path: Path, known_columns: Collection[str]) -> Reading:
     if not found.is_plain:
         return carefully()
     parts = [plain_part(path, delimiter, len(columns), piece) for piece in found.slices]
-    return Reading("csv", columns, parts, retry=carefully)
+    return Reading("csv", columns, parts, n_rows=found.n_lines - 1, retry=carefully)
 
 
 def read_header(path: Path, known_columns: Collection[str]) -> tuple[str, list[str]]:
@@ -78,43 +79,57 @@ def read_header(path: Path, known_columns: Collection[str]) -> tuple[str, list[s
 
 
 def survey(path: Path, n_slices: int) -> Survey:
-    """Whether each line may be one record, and where the file can be cut into slices of whole lines."""
+    """Whether each line may be one record, and where the file can be cut into slices of whole lines.
+
+    Not plain are: bytes that are not UTF-8, NUL characters, carriage returns that end no line, spaces around quotes.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    is_plain, last, n_returns, n_ends, position = True, b"", 0, 0, 0
     size = path.stat().st_size
-    starts = [(0, 0)]
+    cuts = [(0, 0)]
+    is_plain, last, n_ends, n_lone_returns, position = True, b"", 0, 0, 0
     with path.open("rb") as file:
         while block := file.read(BLOCK):
-            n_before = sum(count for _, count in starts)
-            if len(starts) < n_slices and position + len(block) > size * len(starts) // n_slices:
-                cut = block.rfind(b"\n") + 1
-                if cut:
-                    starts.append((position + cut, n_ends + block.count(b"\n", 0, cut) - n_before))
-            n_ends += block.count(b"\n")
-            n_returns += block.count(b"\r\n") - block.count(b"\r")
-            n_returns += last == b"\r" and block.startswith(b"\n")
-            is_plain &= b"\0" not in block and b' "' not in block and b'" ' not in block
-            is_plain &= not (last == b" " and block[:1] == b'"') and not (last == b'"' and block[:1] == b" ")
-            try:
-                if not block.isascii() or decoder.getstate()[0]:
-                    decoder.decode(block)
-            except UnicodeDecodeError:
-                is_plain = False
-                decoder.reset()
+            seam = last + block[:1]
+            cut = block.rfind(b"\n") + 1
+            if cut and len(cuts) < n_slices and position + len(block) > size * len(cuts) // n_slices:
+                cuts.append((position + cut, n_ends + _n_line_ends(block[:cut])))
+            n_ends += _n_line_ends(block)
+            n_lone_returns += _n_lone_returns(block) - (seam == b"\r\n")
+            is_plain &= b"\0" not in block and not _has_space_at_quote(block) and seam not in (b' "', b'" ')
+            is_plain &= _goes_on_in_utf8(decoder, block)
             last, position = block[-1:], position + len(block)
-    is_plain &= n_returns == 0 and not decoder.getstate()[0]
-    return Survey(is_plain, _slices(starts, size, n_ends + (last != b"\n")))
+    is_plain &= n_lone_returns == 0 and not decoder.getstate()[0]
+    ends = [*(start for start, _ in cuts[1:]), size]
+    slices = [Slice(start, end, before) for (start, before), end in zip(cuts, ends, strict=True) if end > start]
+    return Survey(is_plain, n_ends + (last != b"\n"), slices)
 
 
-def _slices(starts: list[tuple[int, int]], size: int, n_lines: int) -> list[Slice]:
-    slices, first_line = [], 1
-    for index, (start, n_lines_before) in enumerate(starts):
-        first_line += n_lines_before
-        is_last = index + 1 == len(starts)
-        end = size if is_last else starts[index + 1][0]
-        n_in_slice = n_lines - first_line + 1 if is_last else starts[index + 1][1]
-        slices.append(Slice(start, end, first_line, n_in_slice))
-    return [piece for piece in slices if piece.end > piece.start]
+def _n_line_ends(block: bytes) -> int:
+    return int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord("\n")))
+
+
+def _n_lone_returns(block: bytes) -> int:
+    return block.count(b"\r") - block.count(b"\r\n") if b"\r" in block else 0
+
+
+def _has_space_at_quote(block: bytes) -> bool:
+    if b'"' not in block:
+        return False
+    octets = np.frombuffer(block, np.uint8)
+    quotes = np.flatnonzero(octets == ord('"'))
+    before, after = octets[np.maximum(quotes - 1, 0)], octets[np.minimum(quotes + 1, len(octets) - 1)]
+    return bool(np.any(before == ord(" ")) or np.any(after == ord(" ")))
+
+
+def _goes_on_in_utf8(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
+    if block.isascii() and not decoder.getstate()[0]:
+        return True
+    try:
+        decoder.decode(block)
+    except UnicodeDecodeError:
+        decoder.reset()
+        return False
+    return True
 
 
 def plain_part(path: Path, delimiter: str, n_columns: int, piece: Slice) -> Part:
@@ -127,10 +142,10 @@ def plain_part(path: Path, delimiter: str, n_columns: int, piece: Slice) -> Part
         cells = con.read_csv(
             str(path if whole else cut_out(path, piece, scratch)),
             auto_detect=False, columns=dict.fromkeys(names, "VARCHAR"), header=has_header, delimiter=delimiter,
-            quotechar='"', escapechar='"', strict_mode=True, compression="none", max_line_size=str(MAX_LINE_BYTES),
+            quotechar='"', escapechar='"', strict_mode=True, compression="none", max_line_size=MAX_LINE_BYTES,
         )  # fmt: skip
         numbered = cells.row_number("over ()", "*")
-        offset = piece.first_line - (not has_header)
+        offset = piece.n_lines_before + has_header
         number = ColumnExpression(numbered.columns[-1]) + ConstantExpression(offset)
         nothing = ConstantExpression(None).cast("VARCHAR")
         return numbered.select(

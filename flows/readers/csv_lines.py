@@ -25,11 +25,15 @@ class Row(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of the file without its end; `text` is null where it is not UTF-8."""
+    """One line of the file without its end; `rule` says why it can be no record whatever its quotes."""
 
     number: int
-    text: str | None
-    shown: str
+    text: str
+    rule: str | None = None
+
+
+NOT_CLOSED = "has a quote that is not closed"
+QUOTE_INSIDE = "has text behind a closing quote"
 
 
 def careful_part(path: Path, delimiter: str, n_columns: int) -> Part:
@@ -54,9 +58,9 @@ def careful_rows(path: Path, delimiter: str, n_columns: int) -> Iterator[Row]:
         next(lines, None)
         waiting: list[Line] = []
         while line := (waiting.pop(0) if waiting else next(lines, None)):
-            if line.text is not None and not line.text.strip():
+            if not line.text.strip() and not line.rule:
                 continue
-            row = _row(line, [], delimiter, n_columns)
+            row = _row([line], delimiter, n_columns)
             if row.rule == NOT_CLOSED:
                 waiting += islice(lines, MAX_RECORD_LINES - len(waiting))
                 row, n_used = _joined(line, waiting, delimiter, n_columns) or (row, 0)
@@ -64,29 +68,32 @@ def careful_rows(path: Path, delimiter: str, n_columns: int) -> Iterator[Row]:
             yield row
 
 
-NOT_CLOSED = "has a quote that is not closed"
-QUOTE_INSIDE = "has text behind a closing quote"
+def _joined(line: Line, following: list[Line], delimiter: str, n_columns: int) -> tuple[Row, int] | None:
+    for count, newest in enumerate(following, start=1):
+        if newest.rule or not _row([newest], delimiter, n_columns).rule:
+            return None
+        row = _row([line, *following[:count]], delimiter, n_columns)
+        if row.rule is None:
+            return row, count
+        if row.rule != NOT_CLOSED:
+            return None
+    return None
 
 
-def _row(line: Line, more: list[Line], delimiter: str, n_columns: int) -> Row:
-    if line.text is None:
-        return Row(line.number, [], "is not in UTF-8", line.shown)
-    if "\0" in line.text:
-        return Row(line.number, [], "holds a NUL character", line.shown)
-    if len(line.text) > MAX_LINE_BYTES:
-        return Row(line.number, [], f"is longer than {MAX_LINE_BYTES:,} bytes; its beginning is kept", line.shown)
-    cells, rule = _split([line.text, *(other.text or "" for other in more)], delimiter)
-    if rule is None and len(cells) == n_columns + 1 and not cells[-1]:
+def _row(lines: list[Line], delimiter: str, n_columns: int) -> Row:
+    first = lines[0]
+    cells, rule = ([], first.rule) if first.rule else _split([line.text for line in lines], delimiter)
+    if not rule and len(cells) == n_columns + 1 and not cells[-1]:
         cells.pop()
-    if rule is None and len(cells) != n_columns:
+    if not rule and len(cells) != n_columns:
         rule = f"has {len(cells)} fields where the header has {n_columns}"
-    return Row(line.number, [], rule, line.shown) if rule else Row(line.number, cells)
+    return Row(first.number, [], rule, first.text) if rule else Row(first.number, cells)
 
 
 def _split(texts: list[str], delimiter: str) -> tuple[list[str], str | None]:
     if len(texts) == 1 and '"' not in texts[0]:
         return texts[0].split(delimiter), None
-    csv.field_size_limit(MAX_LINE_BYTES * 2)
+    csv.field_size_limit(MAX_RECORD_LINES * MAX_LINE_BYTES)
     ended = [f"{text}\n" for text in texts[:-1]] + texts[-1:]
     reader = csv.reader(ended, delimiter=delimiter, strict=True)
     try:
@@ -96,35 +103,31 @@ def _split(texts: list[str], delimiter: str) -> tuple[list[str], str | None]:
     return (cells, None) if reader.line_num == len(texts) else ([], QUOTE_INSIDE)
 
 
-def _joined(line: Line, following: list[Line], delimiter: str, n_columns: int) -> tuple[Row, int] | None:
-    for count in range(1, len(following) + 1):
-        newest = following[count - 1]
-        if newest.text is None or "\0" in newest.text:
-            return None
-        row = _row(line, following[:count], delimiter, n_columns)
-        if row.rule is None:
-            return row, count
-        if row.rule != NOT_CLOSED:
-            return None
-    return None
-
-
 def _lines(file: BinaryIO) -> Iterator[Line]:
     number = 0
-    while raw := file.readline(MAX_LINE_BYTES + 2):
+    while raw := file.readline(MAX_LINE_BYTES):
         number += 1
-        is_whole = raw.endswith(b"\n") or len(raw) < MAX_LINE_BYTES + 2
-        while not is_whole:
-            rest = file.readline(MAX_LINE_BYTES)
-            is_whole = rest.endswith(b"\n") or not rest
+        is_cut = len(raw) == MAX_LINE_BYTES and not raw.endswith(b"\n")
+        while is_cut and (rest := file.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
+            pass
         bare = raw.removesuffix(b"\n").removesuffix(b"\r")
-        try:
-            text = bare.decode()
-        except UnicodeDecodeError:
-            cut_short = len(bare) > MAX_LINE_BYTES
-            yield Line(number, bare.decode(errors="ignore") if cut_short else None, bare.decode(errors="backslashreplace"))
+        text = bare.decode(errors="backslashreplace")
+        if is_cut:
+            yield Line(number, text, f"has {MAX_LINE_BYTES:,} bytes or more; its beginning is kept here")
+        elif b"\0" in bare:
+            yield Line(number, text, "holds a NUL character")
+        elif not _is_utf8(bare):
+            yield Line(number, text, "is not in UTF-8")
         else:
-            yield Line(number, text, text)
+            yield Line(number, text)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _batches(rows: Iterator[Row], schema: pa.Schema) -> Iterator[pa.RecordBatch]:

@@ -9,8 +9,8 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 MAX_FILE_BYTES = 20 * 1024**3
 MAX_LINE_BYTES = 1_000_000
-MAX_SHEET_BYTES = 2 * 1024**3
-MAX_TRANSPORT_BYTES = 2 * 1024**3
+MAX_SHEET_BYTES = 1024**3
+MAX_TRANSPORT_BYTES = 1024**3
 MAX_COLUMNS = 500
 
 Part = Callable[[DuckDBPyConnection, Path], DuckDBPyRelation]
@@ -27,13 +27,15 @@ class Reading:
     `columns` are the names in the file's header. Each part, given a connection and a folder for scratch files, is a
     relation with the columns c0, c1, … (text, in the header's order), source_row (the header is row 1), line_rule
     (why a line could not be split; null as a rule) and raw_text (that whole line, else null). `feed` is set where the
-    format itself tells it. `retry` reads the same file slower where the parts may fail.
+    format itself tells it. The parts must have `n_rows` rows in all where that is set; when they fail or have another
+    number, `retry` reads the same file with more care.
     """
 
     reader: str
     columns: list[str]
     parts: list[Part]
     feed: str | None = None
+    n_rows: int | None = None
     retry: Callable[[], "Reading"] | None = None
 
 
@@ -51,9 +53,9 @@ def arrow_schema(count: int) -> pa.Schema:
 def clean_header(cells: list[str | None]) -> list[str]:
     """Header names trimmed and lower-cased, so that they compare; refuses doubled names and too many columns."""
     names = [(cell or "").strip().lower() for cell in cells]
-    doubled = sorted({name for name in names if name and names.count(name) > 1})
+    doubled = [str(number) for number, name in enumerate(names, start=1) if name and names.count(name) > 1]
     if doubled:
-        raise Refused(f"has more than one column named {', '.join(doubled)}. Give each column its own name.")
+        raise Refused(f"names several columns alike: numbers {', '.join(doubled)}. Give each its own name.")
     if len(names) > MAX_COLUMNS:
         raise Refused(f"has more than {MAX_COLUMNS} columns.")
     return [name or f"column {number}" for number, name in enumerate(names, start=1)]

@@ -90,7 +90,7 @@ def _no_baseline_but_high(chart: Chart) -> None:
 
 def _no_baseline(chart: Chart) -> None:
     remove_before_first_dose(chart, CREATININE)
-    expect(chart, "incomplete", note="no baseline, below 1.8 x ULN")
+    expect(chart, "not_evaluable", note="no baseline, so one arm of every result is unknown")
 
 
 def _no_limit_but_high(chart: Chart) -> None:
@@ -104,7 +104,13 @@ def _no_limit_but_high(chart: Chart) -> None:
 def _no_limit(chart: Chart) -> None:
     _flat(chart, BASELINE)
     forget(chart, CREATININE, "lower_limit", "upper_limit")
-    expect(chart, "incomplete", note="no upper limit, below 1.5 x baseline")
+    expect(chart, "not_evaluable", note="no upper limit, so one arm of every result is unknown")
+
+
+def _one_limit_missing(chart: Chart) -> None:
+    _flat(chart, BASELINE)
+    chart.results[visit_after(chart), CREATININE].fields.update(lower_limit="", upper_limit="")
+    expect(chart, "incomplete", note="one result without an upper limit, below 1.5 x baseline")
 
 
 def _neither(chart: Chart) -> None:
@@ -134,6 +140,7 @@ PATTERNS = [
     Pattern(RULE, "limit_arm", _limit_arm, CENTRAL),
     Pattern(RULE, "no_baseline", _no_baseline),
     Pattern(RULE, "neither", _neither),
+    Pattern(RULE, "one_limit_missing", _one_limit_missing),
     Pattern(RULE, "no_limit", _no_limit),
     Pattern(RULE, "no_limit_but_high", _no_limit_but_high),
     Pattern(RULE, "no_baseline_but_high", _no_baseline_but_high),

@@ -107,7 +107,7 @@ def _premedication_only(chart: Chart) -> None:
 
 
 def _onset_unknown(chart: Chart) -> None:
-    write_event(chart, chart.doses[1].started.date(), "Urticaria", "hives, day not recalled", started_at="")
+    write_event(chart, chart.doses[1].started.date(), "Chills", "chills, day not recalled", started_at="")
     expect(chart, "incomplete", note="an event whose onset is not known")
 
 

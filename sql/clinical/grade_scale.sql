@@ -89,8 +89,8 @@ SELECT
     sex,
     is_fasting,
     baseline_state,
-    age_from_days,
-    age_below_days,
+    CAST(age_from_days AS DECIMAL(9, 2)) AS age_from_days,
+    CAST(age_below_days AS DECIMAL(9, 2)) AS age_below_days,
     measure,
     CAST(dense_rank() OVER (ORDER BY analyte, measure, readings) AS INTEGER) AS scale_id,
     readings

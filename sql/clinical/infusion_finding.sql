@@ -1,9 +1,8 @@
 -- What reports say about the time after an infusion: symptoms, actions and treatments, each placed in time.
 --
--- Source  CTCAE v5.0, infusion related reaction; terms and treatments: rows of reference, each with its source;
---         classes of onset: policy of this project on published ranges
--- Reads   clinical.adverse_event, clinical.infusion, clinical.medication, clinical.patient,
---         reference.reaction_term, reference.reaction_treatment, reference.threshold
+-- Source  CTCAE v5.0, infusion related reaction; terms, treatments: rows of reference, each with its source;
+--         classes of onset: our policy on published ranges
+-- Reads   clinical.adverse_event, clinical.infusion, clinical.medication, clinical.patient, reference.reaction_term, reference.reaction_treatment, reference.threshold
 -- Grain   one row per report and feature
 --
 -- A report without a time is 'not timed' when its date allows the window. One that began after the window is
@@ -28,7 +27,9 @@ event AS (
     SELECT
         event.*,
         CASE WHEN ended_at >= started_at THEN minutes_between(started_at, ended_at) END AS minutes_known,
-        CASE WHEN ended_on > started_on THEN (ended_on - started_on - 1) * 24 * 60 END AS minutes_at_least,
+        -- d dates later is more than d - 1 days later.
+        CASE WHEN ended_on > started_on + 1 THEN (ended_on - started_on - 1) * 24 * 60 END
+            AS minutes_at_least,
         coalesce(started_at > min(ended_at) OVER (
             PARTITION BY infusion_id, term ORDER BY started_at, event_id
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -50,7 +51,8 @@ reported AS (
         infusion_id,
         feature,
         is_reaction,
-        CASE feature WHEN 'action_taken' THEN term || ' (ibalizumab ' || action_taken || ')' ELSE term END AS words,
+        CASE feature WHEN 'action_taken' THEN term || ' (ibalizumab ' || action_taken || ')' ELSE term END
+            AS words,
         started_on AS seen_on,
         started_at AS seen_at,
         coalesce(minutes_from_infusion_end, minutes_from_infusion_start) AS minutes_after_end,
@@ -129,7 +131,6 @@ placed AS (
             WHEN minutes_after_end <= threshold('infusion_reaction', 'accelerated_minutes') THEN 'accelerated'
             WHEN minutes_after_end <= threshold('infusion_reaction', 'window_minutes') THEN 'late'
             WHEN minutes_after_end IS NOT NULL THEN 'delayed'
-            -- d dates later is more than d - 1 days later.
             WHEN (days_after - 1) * 24 * 60 >= threshold('infusion_reaction', 'window_minutes') THEN 'delayed'
             ELSE 'not timed'
         END AS timing
@@ -141,8 +142,6 @@ SELECT
     infusion_id,
     feature,
     is_reaction,
-    starts_with(feature, 'reported_') OR feature IN ('action_taken', 'treatment', 'epinephrine', 'vasopressor')
-        AS is_reported_reaction,
     words,
     seen_on,
     seen_at,
@@ -162,5 +161,5 @@ SELECT
 FROM placed
 WHERE
     (timing <> 'delayed' OR starts_with(feature, 'reported_'))
-    -- An action bears on ibalizumab as a whole: without a time it speaks for the infusion of its own day only.
+    -- An action bears on ibalizumab as a whole: untimed, it speaks for the infusion of its own day only.
     AND (feature <> 'action_taken' OR timing <> 'not timed' OR days_after = 0)

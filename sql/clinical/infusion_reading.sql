@@ -1,6 +1,6 @@
--- Vital signs on the day of an infusion, beside the last reading before it, judged against the limits of both rules.
+-- Vital signs on the day of an infusion, beside the last reading before it, against the limits of both rules.
 --
--- Source  NIAID/FAAN 2006 (Sampson et al.) and WAO 2020, adults, for reduced pressure; else policy of this project
+-- Source  NIAID/FAAN 2006 (Sampson et al.) and WAO 2020, adults, for reduced pressure; else our policy
 -- Reads   clinical.vital_sign, clinical.infusion, reference.threshold
 -- Grain   one row per reading that was not, for certain, before the infusion
 

@@ -1,6 +1,6 @@
 -- All that was seen around one infusion, as the limbs that the definitions of both rules are made of.
 --
--- Source  NIAID/FAAN 2006 (Sampson et al.), WAO 2020, CTCAE v5.0; figures the definitions lack: policy of this project
+-- Source  NIAID/FAAN 2006 (Sampson et al.), WAO 2020, CTCAE v5.0; figures that they lack: our policy
 -- Reads   clinical.infusion_finding, clinical.infusion_reading, clinical.infusion, reference.threshold
 -- Grain   one row per infusion with a report or a reading; one per patient for reports without a date
 --
@@ -23,7 +23,16 @@ limb AS (
         patient_id,
         infusion_id,
         unnest([
-            {'name': CASE WHEN is_reaction THEN 'symptom' ELSE 'supporting symptom' END, 'holds': is_in_window},
+            {
+                'name': CASE
+                    WHEN
+                        feed <> 'adverse_event' OR feature = 'action_taken' OR starts_with(feature, 'reported_')
+                        THEN 'statement'
+                    WHEN is_reaction THEN 'symptom'
+                    ELSE 'supporting symptom'
+                END,
+                'holds': is_in_window
+            },
             {'name': 'any ' || feature, 'holds': is_in_window}
         ]) AS limb
     FROM clinical.infusion_finding
@@ -105,13 +114,14 @@ answered AS (
     GROUP BY patient_id, infusion_id
 ),
 
--- A limb: true where it is met, else empty where a row leaves it open, else false. Measured ones need a reading.
+-- A limb is true where a row meets it, else empty where a row leaves it open, else false. Some need a reading.
 limbs AS (
     SELECT
         patient_id,
         infusion_id,
         'symptom' IN met OR nullif('symptom' IN unknown, true) AS has_symptom,
-        'supporting symptom' IN met OR nullif('supporting symptom' IN unknown, true) AS has_supporting_symptom,
+        'supporting symptom' IN met OR nullif('supporting symptom' IN unknown, true)
+            AS has_supporting_symptom,
         'change' IN met OR nullif('change' IN unknown, true) AS has_change,
         'repeated change' IN met OR nullif('repeated change' IN unknown, true) AS has_repeated_change,
         'any fever' IN met OR nullif('any fever' IN unknown, true) AS has_fever,
@@ -143,12 +153,12 @@ said AS (
     SELECT
         patient_id,
         infusion_id,
-        bool_or(is_reported_reaction) AS is_reported,
-        bool_or(feature = 'reported_anaphylaxis') AS is_anaphylaxis_reported,
+        bool_or(starts_with(feature, 'reported_')) AS is_named,
+        bool_or(feature = 'reported_anaphylaxis') AS is_anaphylaxis_named,
         bool_or(starts_with(feature, 'reported_') OR (feature = 'allergic_sign' AND is_in_window))
             AS makes_known_allergen,
         bool_or(feature = 'action_taken') AS is_action_taken,
-        bool_or(feature IN ('treatment', 'epinephrine', 'vasopressor')) AS is_treated,
+        bool_or(feature IN ('treatment', 'epinephrine', 'vasopressor')) AS is_reaction_treated,
         bool_or(feature = 'epinephrine') AS is_epinephrine_given,
         bool_or(is_fatal) FILTER (is_reaction) AS is_fatal,
         bool_or(is_life_threatening) FILTER (is_reaction) AS is_life_threatening,
@@ -156,8 +166,8 @@ said AS (
         bool_or(is_recurrence) FILTER (is_reaction) AS is_recurrent,
         max(severity_grade) FILTER (starts_with(feature, 'reported_')) AS reported_grade,
         max(minutes_to_resolution) FILTER (is_reaction) AS minutes_to_resolution,
-        bool_and(seen_at IS NOT NULL AND resolved_at IS NOT NULL) FILTER (is_reaction AND feed = 'adverse_event')
-            AS is_resolution_known,
+        bool_and(seen_at IS NOT NULL AND resolved_at IS NOT NULL)
+            FILTER (is_reaction AND feed = 'adverse_event') AS is_resolution_known,
         max(resolved_at) FILTER (is_reaction) AS last_resolved_at,
         bool_or(timing = 'not timed' AND seen_on IS NULL) AS is_undated,
         bool_or(timing = 'not timed' AND seen_on IS NOT NULL) AS is_untimed
@@ -185,8 +195,12 @@ read AS (
         END AS saturation_gap,
         nullif(concat_ws(
             ', ',
-            CASE WHEN bool_or(is_change AND is_repeated_change IS NULL) THEN 'a change not read again in time' END,
-            CASE WHEN bool_or(is_change IS NULL AND value_before IS NULL) THEN 'no reading before the infusion' END,
+            CASE
+                WHEN bool_or(is_change AND is_repeated_change IS NULL) THEN 'a change not read again in time'
+            END,
+            CASE
+                WHEN bool_or(is_change IS NULL AND value_before IS NULL) THEN 'no reading before the infusion'
+            END,
             CASE WHEN bool_or(is_after_start IS NULL) THEN 'a reading without a time' END
         ), '') AS change_gap
     FROM clinical.infusion_reading
@@ -195,18 +209,20 @@ read AS (
 
 counted AS (
     SELECT
-        patient_id, infusion_id, is_reaction OR is_reported_reaction AS counts, is_in_window, timing, words, seen_on,
-        seen_at, feed, source_file, source_row
+        patient_id, infusion_id, is_reaction AS counts, is_in_window, timing, words, true AS is_told,
+        seen_on, seen_at, feed, source_file, source_row
     FROM clinical.infusion_finding
     UNION ALL
     SELECT
-        patient_id, infusion_id, true, is_after_start, timing, words, measured_on, measured_at, 'vital_sign',
-        source_file, source_row
+        patient_id, infusion_id, coalesce(is_change OR is_hypotension OR is_hypoxaemia, false), is_after_start,
+        timing, words,
+        row_number() OVER (
+            PARTITION BY infusion_id, sign, is_hypotension, is_hypoxaemia
+            ORDER BY measured_at NULLS LAST, source_file, source_row
+        ) <= 2,
+        measured_on, measured_at, 'vital_sign', source_file, source_row
     FROM clinical.infusion_reading
     WHERE is_change OR is_hypotension OR is_hypoxaemia OR is_fever
-    QUALIFY row_number() OVER (
-        PARTITION BY infusion_id, sign ORDER BY measured_at NULLS LAST, source_file, source_row
-    ) <= 2
 ),
 
 worded AS (
@@ -214,6 +230,7 @@ worded AS (
     FROM (
         SELECT patient_id, infusion_id, words, min(seen_at) AS seen_at
         FROM counted
+        WHERE is_told
         GROUP BY patient_id, infusion_id, words
     )
     GROUP BY patient_id, infusion_id
@@ -242,10 +259,10 @@ SELECT
     onset.timing AS timing,
     CASE WHEN is_resolution_known THEN last_resolved_at END AS resolved_at,
     words,
-    coalesce(is_reported, false) AS is_reported,
-    coalesce(is_anaphylaxis_reported, false) AS is_anaphylaxis_reported,
+    coalesce(is_named, false) AS is_named,
+    coalesce(is_anaphylaxis_named, false) AS is_anaphylaxis_named,
     coalesce(is_action_taken, false) AS is_action_taken,
-    coalesce(is_treated, false) AS is_treated,
+    coalesce(is_reaction_treated, false) AS is_reaction_treated,
     coalesce(is_epinephrine_given, false) AS is_epinephrine_given,
     coalesce(is_fatal, false) AS is_fatal,
     coalesce(is_life_threatening, false) AS is_life_threatening,
@@ -276,14 +293,18 @@ SELECT
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AND infusion_number IS NOT NULL, false), false) AS had_reaction_before,
     CASE
-        WHEN has_hypotension IS NULL
+        WHEN has_hypotension IS NULL AND limbs.infusion_id IS NOT NULL
             THEN coalesce(hypotension_gap, 'no systolic pressure read from the start of the infusion on')
     END AS hypotension_gap,
     CASE
-        WHEN has_hypoxaemia IS NULL
+        WHEN has_hypoxaemia IS NULL AND limbs.infusion_id IS NOT NULL
             THEN coalesce(saturation_gap, 'no saturation read from the start of the infusion on')
     END AS saturation_gap,
-    change_gap,
+    CASE
+        WHEN limbs.infusion_id IS NOT NULL AND read.infusion_id IS NULL
+            THEN 'none read from the start of the infusion on'
+        ELSE change_gap
+    END AS change_gap,
     nullif(concat_ws(
         ', ',
         CASE WHEN is_undated THEN 'a report without a date' END,
@@ -298,7 +319,7 @@ FROM limbs
 LEFT JOIN clinical.infusion AS infusion USING (infusion_id)
 LEFT JOIN said
     ON said.patient_id = limbs.patient_id AND said.infusion_id IS NOT DISTINCT FROM limbs.infusion_id
-LEFT JOIN read USING (infusion_id)
+LEFT JOIN read ON read.infusion_id = limbs.infusion_id
 LEFT JOIN worded
     ON worded.patient_id = limbs.patient_id AND worded.infusion_id IS NOT DISTINCT FROM limbs.infusion_id
 LEFT JOIN proven

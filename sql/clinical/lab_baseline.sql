@@ -9,8 +9,12 @@
 -- Grain   one row per patient, analyte and (for people with baselines in several units) unit of the later result
 
 WITH eligible AS (
-    SELECT patient_id, analyte, reported_unit, value, reported_value, position, x_uln, x_lln, collected_on, sex, age_days,
-        is_fasting, is_graded,
+    SELECT patient_id, analyte, reported_unit, sex, age_days, is_graded,
+        {
+            'reported_value': reported_value, 'value': value, 'x_uln': x_uln, 'x_lln': x_lln, 'is_fasting': is_fasting,
+            'collected_on': collected_on, 'collected_at': collected_at
+        } AS result,
+        -- The last: by local date, then time; results of one moment by their place in the deliveries.
         (collected_on, collected_at, source_file, source_row) AS recency,
         NOT is_after_first_dose AND days_since_first_dose >= -baseline_days AS is_before_first_dose,
         days_since_background BETWEEN -baseline_days AND -1 AS is_before_background
@@ -24,59 +28,70 @@ WITH eligible AS (
 ),
 last_in_unit AS (
     SELECT patient_id, analyte, reported_unit,
-        arg_max(eligible, recency) FILTER (WHERE is_before_first_dose) AS baseline,
-        arg_max(eligible, recency) FILTER (WHERE is_before_background) AS background
+        any_value(sex) AS sex,
+        max(age_days) AS age_days,
+        bool_and(is_graded) AS is_graded,
+        arg_max(result, recency) FILTER (WHERE is_before_first_dose) AS baseline,
+        arg_max(result, recency) FILTER (WHERE is_before_background) AS background
     FROM eligible
     GROUP BY patient_id, analyte, reported_unit
 ),
+counted AS (
+    SELECT *, count(*) OVER (PARTITION BY patient_id, analyte) AS n_units FROM last_in_unit
+),
 last_in_any_unit AS (
-    SELECT patient_id, analyte,
-        arg_max(baseline, baseline.recency) AS baseline,
-        arg_max(background, background.recency) AS background,
-        count(*) AS n_units
-    FROM last_in_unit
+    SELECT patient_id, analyte, any_value(sex) AS sex, max(age_days) AS age_days, bool_and(is_graded) AS is_graded,
+        max({'on': baseline.collected_on, 'at': baseline.collected_at, 'unit': reported_unit, 'result': baseline})
+            FILTER (WHERE baseline IS NOT NULL) AS last_baseline,
+        max({'on': background.collected_on, 'at': background.collected_at, 'unit': reported_unit, 'result': background})
+            FILTER (WHERE background IS NOT NULL) AS last_background
+    FROM counted
+    WHERE n_units > 1
     GROUP BY patient_id, analyte
 ),
 chosen AS (
-    SELECT patient_id, analyte, CAST(NULL AS VARCHAR) AS for_unit, baseline, background
-    FROM last_in_any_unit
+    SELECT patient_id, analyte, CAST(NULL AS VARCHAR) AS for_unit, sex, age_days, is_graded,
+        reported_unit AS baseline_unit, baseline, reported_unit AS background_unit, background
+    FROM counted
     WHERE n_units = 1
     UNION ALL
-    SELECT any_unit.patient_id, any_unit.analyte, accepted.unit,
-        coalesce(in_unit.baseline, any_unit.baseline),
-        coalesce(in_unit.background, any_unit.background)
+    SELECT any_unit.patient_id, any_unit.analyte, accepted.unit, any_unit.sex, any_unit.age_days, any_unit.is_graded,
+        CASE WHEN in_unit.baseline IS NULL THEN last_baseline.unit ELSE accepted.unit END,
+        coalesce(in_unit.baseline, last_baseline.result),
+        CASE WHEN in_unit.background IS NULL THEN last_background.unit ELSE accepted.unit END,
+        coalesce(in_unit.background, last_background.result)
     FROM last_in_any_unit AS any_unit
     JOIN reference.unit_conversion AS accepted ON accepted.analyte = any_unit.analyte
-    LEFT JOIN last_in_unit AS in_unit
+    LEFT JOIN counted AS in_unit
         ON in_unit.patient_id = any_unit.patient_id
         AND in_unit.analyte = any_unit.analyte
         AND in_unit.reported_unit = accepted.unit
-    WHERE n_units > 1
 ),
 positioned AS (
     SELECT chosen.*, scale_1, scale_2, scale_3,
-        CASE measure_1 WHEN 'value' THEN baseline.position WHEN 'x_uln' THEN baseline.x_uln WHEN 'x_lln' THEN baseline.x_lln END
+        CAST(greatest(least(baseline.reported_value, 99999999), -99999999) AS DECIMAL(18, 9)) AS position,
+        CASE measure_1 WHEN 'value' THEN position WHEN 'x_uln' THEN baseline.x_uln WHEN 'x_lln' THEN baseline.x_lln END
             AS position_1,
-        CASE measure_2 WHEN 'value' THEN baseline.position WHEN 'x_uln' THEN baseline.x_uln WHEN 'x_lln' THEN baseline.x_lln END
+        CASE measure_2 WHEN 'value' THEN position WHEN 'x_uln' THEN baseline.x_uln WHEN 'x_lln' THEN baseline.x_lln END
             AS position_2,
-        CASE measure_3 WHEN 'value' THEN baseline.position WHEN 'x_uln' THEN baseline.x_uln WHEN 'x_lln' THEN baseline.x_lln END
+        CASE measure_3 WHEN 'value' THEN position WHEN 'x_uln' THEN baseline.x_uln WHEN 'x_lln' THEN baseline.x_lln END
             AS position_3
     FROM chosen
     LEFT JOIN clinical.grade_situation AS situation
         ON situation.analyte = chosen.analyte
-        AND situation.reported_unit = baseline.reported_unit
-        AND situation.sex = baseline.sex
+        AND situation.reported_unit = baseline_unit
+        AND situation.sex = chosen.sex
         AND situation.is_fasting = baseline.is_fasting
         AND situation.baseline_state = 'missing'
-        AND baseline.age_days >= situation.age_from_days
-        AND baseline.age_days < situation.age_below_days
+        AND chosen.age_days >= situation.age_from_days
+        AND chosen.age_days < situation.age_below_days
 )
 SELECT
     patient_id,
     analyte,
     for_unit,
     baseline.collected_on AS baseline_on,
-    baseline.reported_unit AS baseline_reported_unit,
+    baseline_unit AS baseline_reported_unit,
     baseline.reported_value AS baseline_reported_value,
     baseline.value AS baseline_value,
     baseline.x_uln AS baseline_x_uln,
@@ -88,26 +103,26 @@ SELECT
         WHEN baseline.x_lln IS NULL THEN 'not_high'
         ELSE 'normal'
     END AS baseline_state,
-    CASE WHEN baseline.is_graded THEN outcome.daids_grade END AS baseline_daids_grade,
-    background.reported_unit AS background_reported_unit,
+    CASE WHEN is_graded AND baseline IS NOT NULL THEN outcome.daids_grade END AS baseline_daids_grade,
+    background_unit AS background_reported_unit,
     background.reported_value AS background_reported_value,
     background.value AS background_value
 FROM positioned
 LEFT JOIN clinical.grade_band AS band_1
     ON band_1.scale_id = scale_1
     AND band_1.reach = CASE WHEN position_1 IS NULL THEN '?' ELSE '=' END
-    AND coalesce(position_1, 0) >= band_1.from_value
-    AND coalesce(position_1, 0) < band_1.below_value
+    AND coalesce(position_1, 0.000000000) >= band_1.from_value
+    AND coalesce(position_1, 0.000000000) < band_1.below_value
 LEFT JOIN clinical.grade_band AS band_2
     ON band_2.scale_id = scale_2
     AND band_2.reach = CASE WHEN position_2 IS NULL THEN '?' ELSE '=' END
-    AND coalesce(position_2, 0) >= band_2.from_value
-    AND coalesce(position_2, 0) < band_2.below_value
+    AND coalesce(position_2, 0.000000000) >= band_2.from_value
+    AND coalesce(position_2, 0.000000000) < band_2.below_value
 LEFT JOIN clinical.grade_band AS band_3
     ON band_3.scale_id = scale_3
     AND band_3.reach = CASE WHEN position_3 IS NULL THEN '?' ELSE '=' END
-    AND coalesce(position_3, 0) >= band_3.from_value
-    AND coalesce(position_3, 0) < band_3.below_value
+    AND coalesce(position_3, 0.000000000) >= band_3.from_value
+    AND coalesce(position_3, 0.000000000) < band_3.below_value
 LEFT JOIN clinical.grade_outcome AS outcome
     ON outcome.band_1 = coalesce(band_1.band_id, 0)
     AND outcome.band_2 = coalesce(band_2.band_id, 0)

@@ -52,7 +52,13 @@ positioned AS (
             WHEN 'x_uln_and_x_baseline'
                 THEN CASE WHEN x_uln IS NOT NULL OR x_baseline <= 1 THEN least(x_uln, x_baseline) END
         END AS position_2,
-        CASE measure_3 WHEN 'x_uln' THEN x_uln WHEN 'x_lln' THEN x_lln WHEN 'x_baseline' THEN x_baseline END AS position_3
+        CASE measure_3
+            WHEN 'x_uln' THEN x_uln
+            WHEN 'x_lln' THEN x_lln
+            WHEN 'x_baseline' THEN x_baseline
+            WHEN 'x_uln_and_x_baseline'
+                THEN CASE WHEN x_uln IS NOT NULL OR x_baseline <= 1 THEN least(x_uln, x_baseline) END
+        END AS position_3
     FROM compared
     LEFT JOIN clinical.grade_situation AS situation
         ON situation.analyte = compared.analyte
@@ -112,18 +118,18 @@ FROM positioned
 LEFT JOIN clinical.grade_band AS band_1
     ON band_1.scale_id = scale_1
     AND band_1.reach = CASE WHEN position_1 IS NULL THEN '?' ELSE value_operator END
-    AND coalesce(position_1, 0) >= band_1.from_value
-    AND coalesce(position_1, 0) < band_1.below_value
+    AND coalesce(position_1, 0.000000000) >= band_1.from_value
+    AND coalesce(position_1, 0.000000000) < band_1.below_value
 LEFT JOIN clinical.grade_band AS band_2
     ON band_2.scale_id = scale_2
     AND band_2.reach = CASE WHEN position_2 IS NULL THEN '?' ELSE value_operator END
-    AND coalesce(position_2, 0) >= band_2.from_value
-    AND coalesce(position_2, 0) < band_2.below_value
+    AND coalesce(position_2, 0.000000000) >= band_2.from_value
+    AND coalesce(position_2, 0.000000000) < band_2.below_value
 LEFT JOIN clinical.grade_band AS band_3
     ON band_3.scale_id = scale_3
     AND band_3.reach = CASE WHEN position_3 IS NULL THEN '?' ELSE value_operator END
-    AND coalesce(position_3, 0) >= band_3.from_value
-    AND coalesce(position_3, 0) < band_3.below_value
+    AND coalesce(position_3, 0.000000000) >= band_3.from_value
+    AND coalesce(position_3, 0.000000000) < band_3.below_value
 LEFT JOIN clinical.grade_outcome AS outcome
     ON outcome.band_1 = coalesce(band_1.band_id, 0)
     AND outcome.band_2 = coalesce(band_2.band_id, 0)

@@ -1,10 +1,10 @@
--- Files that were refused whole, with the reason.
+-- Every file of which no row could be read, with the reason.
 --
 -- Source  raw.delivery
 -- Reads   raw.delivery
 -- Grain   one row per refused file
 
-SELECT file_name, received_at, size_bytes, refused_reason, source_file
+SELECT source_file, file_name, size_bytes, received_at, refused_reason, times_seen
 FROM raw.delivery
 WHERE refused_reason IS NOT NULL
-ORDER BY received_at DESC, file_name
+ORDER BY received_at DESC, file_name, source_file

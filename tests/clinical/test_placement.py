@@ -1,0 +1,123 @@
+"""Facts placed against the course of treatment."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+INFUSIONS = """
+record_id | patient_id | started_at                | ended_at                  | dose_mg
+I1        | P1         | 2026-01-05T09:00:00+01:00 | 2026-01-05T09:30:00+01:00 | 2000
+I2        | P1         | 2026-01-19T09:00:00+01:00 | 2026-01-19T09:15:00+01:00 | 800
+I3        | P1         | 2026-02-02                |                           | 800
+I4        | P1         | 2026-02-03                |                           | 0
+"""
+
+
+@pytest.fixture
+def one(rows):
+    """The only row of a relation."""
+
+    def only(relation):
+        (row,) = rows(relation)
+        return row
+
+    return only
+
+
+def test_infusions_are_numbered_and_a_dose_of_nothing_is_none(deliver, rows):
+    deliver("infusion", INFUSIONS)
+    numbered = {row["infusion_id"]: (row["infusion_number"], row["days_since_first_dose"]) for row in rows("clinical.infusion")}
+    assert numbered == {"S1/I1": (1, 0), "S1/I2": (2, 14), "S1/I3": (3, 28)}
+
+
+@pytest.mark.parametrize(
+    ("started_at", "infusion", "from_start", "from_end"),
+    [
+        ("2026-01-05T08:59:00+01:00", None, None, None),
+        ("2026-01-05T08:00:00Z", "S1/I1", 0, -30),
+        ("2026-01-05T09:45:00+01:00", "S1/I1", 45, 15),
+        ("2026-01-05", "S1/I1", None, None),
+        ("2026-01-19T10:15:00+01:00", "S1/I2", 75, 60),
+        ("2026-02-02T09:00:00+01:00", "S1/I3", None, None),
+        ("2026-02", None, None, None),
+    ],
+)
+def test_an_event_belongs_to_the_newest_infusion_that_began_at_or_before_it(
+    deliver, one, started_at, infusion, from_start, from_end
+):
+    deliver("infusion", INFUSIONS)
+    deliver("adverse_event", f"record_id | started_at\nE1 | {started_at}")
+    event = one("clinical.adverse_event")
+    assert event["infusion_id"] == infusion
+    assert event["minutes_from_infusion_start"] == (None if from_start is None else Decimal(from_start))
+    assert event["minutes_from_infusion_end"] == (None if from_end is None else Decimal(from_end))
+    assert event["started_text"] == started_at
+
+
+def test_an_onset_known_to_the_month_is_kept_as_text_and_has_no_date(deliver, one):
+    deliver("adverse_event", "started_at | preferred_term\n2026-02 | Rash")
+    event = one("clinical.adverse_event")
+    assert (event["started_on"], event["started_text"], event["term"]) == (None, "2026-02", "rash")
+
+
+def test_a_fahrenheit_reading_is_kept_in_celsius_and_placed(deliver, one):
+    deliver("infusion", INFUSIONS)
+    deliver(
+        "vital_sign",
+        """
+        sign        | value | unit   | measured_at               | phase
+        temperature | 100.4 | [degF] | 2026-01-05T09:10:00+01:00 | during
+        """,
+    )
+    reading = one("clinical.vital_sign")
+    assert (reading["value"], reading["unit"]) == (Decimal("38.000000"), "Cel")
+    assert (reading["infusion_id"], reading["minutes_from_infusion_start"]) == ("S1/I1", Decimal(10))
+
+
+@pytest.mark.parametrize(
+    ("started_at", "infusion"),
+    [
+        ("2026-01-05T09:20:00+01:00", "S1/I1"),
+        ("2026-01-06T09:00:00+01:00", "S1/I1"),
+        ("2026-01-06T09:01:00+01:00", None),
+        ("2026-01-05", "S1/I1"),
+    ],
+)
+def test_a_medicine_belongs_to_an_infusion_begun_in_the_24_hours_before(deliver, one, started_at, infusion):
+    deliver("infusion", INFUSIONS)
+    deliver("medication", f"medicine | role | started_at\nEpinephrine | reaction_treatment | {started_at}")
+    medicine = one("clinical.medication")
+    assert (medicine["medicine"], medicine["infusion_id"]) == ("epinephrine", infusion)
+
+
+def test_a_person_known_only_from_a_laboratory_is_listed_and_untreated(deliver, rows):
+    deliver("infusion", INFUSIONS)
+    deliver("lab_result", "patient_id\nP9")
+    treated = {row["patient_id"]: row["is_treated"] for row in rows("clinical.patient")}
+    assert treated == {"P1": True, "P9": False}
+
+
+def test_a_person_has_the_newest_description_and_the_course_of_treatment(deliver, rows):
+    deliver("infusion", INFUSIONS)
+    deliver(
+        "patient",
+        """
+        record_id | record_status | reported_at | sex    | birth_year | died_on
+        D1        | final         | 2026-01-01  | male   | 1974       |
+        D1        | corrected     | 2026-01-09  | female | 1974       | 2026-03-01
+        """,
+    )
+    deliver(
+        "medication",
+        """
+        medicine     | role           | started_at
+        lamivudine   | antiretroviral | 2025-11-01
+        dolutegravir | antiretroviral | 2026-01-12
+        """,
+    )
+    (person,) = rows("clinical.patient")
+    assert (person["sex"], person["age_years_at_first_dose"], person["n_infusions"]) == ("F", 52, 3)
+    assert (person["first_dose_on"], person["last_dose_on"]) == (date(2026, 1, 5), date(2026, 2, 2))
+    assert person["background_started_on"] == date(2026, 1, 12)
+    assert (person["died_on"], person["observed_until_on"]) == (date(2026, 3, 1), date(2026, 3, 1))

@@ -1,0 +1,129 @@
+"""The morning brief: what it says of a full night, of an empty one, and without a night to compare with."""
+
+import pytest
+from page import Page
+from sample import BUILT_AT, HOSTILE, RATES, write_sample
+
+from dashboards.site import write_site
+
+
+@pytest.fixture
+def brief(site) -> Page:
+    """The brief of the full night."""
+    return Page(site["index.html"])
+
+
+def test_what_may_be_serious_comes_first_with_its_reason(brief):
+    assert "Quarantined rows that may be serious 1 ▲ Read now." in brief.text
+    assert "adverse_events_2026-11-21.csv, row 78 : started_at: 31.02.2026 is not a date" in brief.text
+
+
+def test_flags_are_new_when_the_night_before_did_not_have_them(brief):
+    assert "New flags since 20 Nov 2026 3" in brief.text
+    for said in ("P-0203 · Anaphylaxis", "P-0117 · Creatinine rise", "P-0042 · Neutropenia"):
+        assert said in brief.text
+    assert "P-0009 ·" not in brief.text
+
+
+def test_flags_that_are_gone_are_named(brief):
+    assert "1 flag of that night is no longer there: P-0077 (Neutropenia, 1 Sep 2026)." in brief.text
+
+
+def test_a_file_refused_since_the_night_before_is_named(brief):
+    assert "Refused files since 20 Nov 2026 1 lab_site-03_old_format.csv : It has no column collected_at." in brief.text
+
+
+def test_without_a_night_before_nothing_is_called_new(nights, tmp_path):
+    write_site(nights["now"], tmp_path)
+    text = Page((tmp_path / "index.html").read_text()).text
+    assert "Cannot tell: there is no earlier night to compare with. All 5 flags ." in text
+    assert " new " not in Page((tmp_path / "flags.html").read_text()).text
+
+
+def test_an_unreadable_night_before_is_said_and_stops_nothing(nights, tmp_path):
+    broken = tmp_path / "broken.duckdb"
+    broken.write_bytes(b"not a warehouse")
+    write_site(nights["now"], tmp_path / "site", previous=broken)
+    text = Page((tmp_path / "site" / "index.html").read_text()).text
+    assert "Cannot tell. The previous night could not be read" in text
+
+
+def test_a_published_night_that_is_later_is_not_compared_with(nights, tmp_path):
+    write_site(nights["before"], tmp_path, previous=nights["now"])
+    text = Page((tmp_path / "index.html").read_text()).text
+    assert "The published night of 21 Nov 2026 is later than this one, so nothing is marked as new." in text
+
+
+def test_each_signal_has_its_patients_episodes_and_newest_onset(brief):
+    assert "5 flags for review in 212 treated patients." in brief.text
+    assert "Neutropenia 1 1 18 Nov 2026" in brief.text
+    assert "Bilirubin rise 0 0 –" in brief.text
+    assert "Immune reconstitution inflammatory syndrome 1 1 date not known" in brief.text
+
+
+@pytest.mark.parametrize("rate", RATES, ids=lambda rate: rate[0])
+def test_every_rate_has_its_sentence_and_strip(brief, rate):
+    rule, _baseline, _kind, n_in_window, _full, n_with_event, *_ = rate
+    assert f"Sentence of {rule}." in brief.text
+    assert f"212 treated → {n_in_window} evaluable → {n_in_window} in the window → {n_with_event} counted" in brief.text
+
+
+def test_the_table_holds_every_number_of_the_figure(brief):
+    assert "Creatinine rise 55/203 (27.1 %) 21.1 % to 33.8 % 4/40 (10 %) 2.8 % to 24 % >0.99 0.72 160/203" in brief.text
+    assert "Immune reconstitution inflammatory syndrome 0/212 0 % to 1.72 % 1/40 (2.5 %) 0.06 % to 13 % 0.12 0.04 168/212" in brief.text
+
+
+def test_the_finding_is_arithmetic(brief):
+    assert "Of 4 comparisons with a trial count, our share is higher than the trial’s in 2; of the intervals, all overlap." in brief.text
+
+
+def test_rules_without_a_trial_count_are_listed_and_not_drawn(brief):
+    assert "No count in the label: every case is for review" in brief.text
+    drawn = [note["text"] for figure in brief.figures for note in figure["layout"]["annotations"]]
+    assert not {"Anaphylaxis", "Infusion-related reaction"} & set(drawn)
+
+
+def test_the_data_section_accounts_for_feeds_files_judgements_sources_and_steps(brief):
+    assert "adverse_event 1 317 314 3 0 yes 21 Nov 2026 23:14 UTC" in brief.text
+    assert "medication 0 0 0 0 0 nothing arrived –" in brief.text
+    assert "Creatinine rise 1 0 212" in brief.text
+    assert "1 row not verified, 0 from one weaker source" in brief.text
+    assert "iris, cd4_rise_per_ul (not verified): Rise of CD4 that counts" in brief.text
+    assert "build done 41.7 s 45.9 s" in brief.text
+
+
+def test_an_empty_night_says_what_was_checked(empty_site):
+    text = Page(empty_site["index.html"]).text
+    for said in (
+        "None. Checked: the text of 0 quarantined rows.",
+        "None. Checked: 0 files that ever arrived.",
+        "No rule is defined in this night, so nobody was judged.",
+        "No rate can be set beside a trial count tonight.",
+        "No feed has an account in this night.",
+        "No rule ran.",
+        "No step of this run is recorded in its warehouse.",
+    ):
+        assert said in text
+    assert "plotly" not in empty_site["index.html"]
+
+
+def test_a_quiet_night_says_what_was_compared(tmp_path, nights):
+    write_site(nights["now"], tmp_path, previous=nights["now"])
+    text = Page((tmp_path / "index.html").read_text()).text
+    assert "New flags since 21 Nov 2026 0 None. Checked: 5 flags of 212 treated patients, compared with the night of 21 Nov 2026." in text
+    assert "None new; 1 from earlier nights" in text
+
+
+def test_the_same_night_makes_the_same_words_wherever_it_is_built(tmp_path, nights):
+    again = write_sample(tmp_path / "again.duckdb", built_at=BUILT_AT)
+    pages = {}
+    for name, warehouse in (("first", nights["now"]), ("second", again)):
+        write_site(warehouse, tmp_path / name)
+        text = Page((tmp_path / name / "index.html").read_text()).text
+        pages[name] = text.split("Morning brief", 2)[-1].split("A flag is for review")[0]
+    assert pages["first"] == pages["second"]
+
+
+def test_no_patients_words_reach_a_figure(brief):
+    assert HOSTILE not in str(brief.figures)
+    assert "P-0" not in str(brief.figures)

@@ -1,0 +1,94 @@
+"""Flags, evidence, quarantine and runs: down to the file, the row and the text as delivered."""
+
+from datetime import UTC, datetime
+
+import pytest
+from page import Page
+from sample import FILES, HOSTILE
+
+from dashboards.pages.flag import fact_cells
+from dashboards.pages.quarantine import cells_of
+
+
+def test_the_list_has_every_flag_with_what_could_not_be_judged(site):
+    text = Page(site["flags.html"]).text
+    assert "5 flags in 5 patients of 212 treated; undated ones first, then the newest onset. 3 flags new since" in text
+    assert "P-0203 new SITE-04 Anaphylaxis 21 Nov 2026 day 120 of treatment grade 4, probable skin; breathing; pressure" in text
+    assert "Time of adrenaline is not known." in text
+    assert text.index("P-0009") < text.index("P-0203") < text.index("P-0150")
+
+
+def test_evidence_names_file_hash_row_and_typed_fact(site):
+    text = Page(site["signal-neutropenia.html"]).text
+    assert "lab_result lab_central_2026-11-20.csv, row 88" in text
+    assert f"SHA-256 {FILES[0][0]} As clinical.lab_result :" in text
+    assert "value 0.59" in text
+    assert "label_hit yes" in text
+    assert "collected_at 18 Nov 2026 08:50 UTC" in text
+    assert "Empty: reported_analyte, loinc" in text
+
+
+def test_evidence_without_a_fact_of_its_own_still_names_the_row(site):
+    text = Page(site["signal-infusion_reaction.html"]).text
+    assert "patient patients.csv, row 3" in text
+    assert "This row did not become a clinical fact of its own" in text
+
+
+def test_who_could_not_be_judged_is_listed_with_the_reason(site):
+    text = Page(site["signal-creatinine_rise.html"]).text
+    assert "P-0011 not at all No creatinine before the first dose and no upper limit. lab_result lab_central_2026-11-20.csv, row 99" in text
+    assert "P-0012 in part One count has no unit. No row is named as evidence." in Page(site["signal-neutropenia.html"]).text
+
+
+def test_a_signal_without_flags_says_how_many_were_checked(site):
+    text = Page(site["signal-bilirubin_rise.html"]).text
+    assert "None. Checked: 212 treated patients who could be judged." in text
+    assert "Nobody. Checked: 212 treated patients." in text
+
+
+def test_quarantined_rows_are_shown_whole_with_the_serious_ones_first(site):
+    text = Page(site["quarantine.html"]).text
+    assert "3 rows set aside because they break the delivery contract; 1 may describe a serious case." in text
+    assert text.index("May be serious: adverse_events_2026-11-21.csv, row 78") < text.index("row 79")
+    assert f"P-0031;rash;{HOSTILE}" in text
+    assert "lab_site-03_old_format.csv" in text
+
+
+def test_runs_show_each_step_beside_its_usual_time(site):
+    text = Page(site["runs.html"]).text
+    assert "Run R412 night of 21 Nov 2026, this night" in text
+    assert "check done 22 Nov 2026 02:17 UTC 3.3 s 3.6 s check finished" in text
+
+
+@pytest.mark.parametrize(
+    ("row_text", "cells"),
+    [
+        ('{"a":"1","b":null,"c":"<b>"}', [("a", "1"), ("c", "<b>")]),
+        ('{"delivered":{"a":"1"}}', [("a", "1")]),
+        ("P1;rash", None),
+        ("[1, 2]", None),
+        ("12", None),
+    ],
+)
+def test_a_row_kept_as_an_object_is_read_as_cells_and_any_other_is_left_alone(row_text, cells):
+    assert cells_of(row_text) == cells
+
+
+def test_a_fact_keeps_its_exact_decimals():
+    filled, empty = fact_cells("clinical.lab_result", '{"value":0.600000,"x_uln":1.800000000,"label_hit":false,"loinc":null}')
+    assert [(name, value) for name, value, _meaning in filled] == [("value", "0.6"), ("x_uln", "1.8"), ("label_hit", "no")]
+    assert empty == ["loinc"]
+
+
+def test_a_known_time_of_onset_is_given_with_its_own_date(tmp_path):
+    from sample import Sample, add_night
+
+    from dashboards.site import write_site
+
+    sample = Sample(tmp_path / "w.duckdb")
+    add_night(sample)
+    sample.add("signals.flag", flag_id="f", patient_id="P1", rule="iris", why="-", onset_on=datetime(2026, 3, 2, tzinfo=UTC).date(),
+               onset_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    sample.close()
+    write_site(tmp_path / "w.duckdb", tmp_path / "site")
+    assert "2 Mar 2026 (1 Mar 2026 23:30 UTC)" in Page((tmp_path / "site" / "flags.html").read_text()).text

@@ -25,12 +25,23 @@ NAVIGATION = (
 def environment() -> Environment:
     """The templates; everything that is put into them is escaped, and a missing name is an error."""
     env = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
         lstrip_blocks=True,
     )
     for word in (
-        words.day, words.moment, words.count, words.counted, words.duration, words.seconds, words.percent,
-        words.fraction, words.interval, words.probability,
+        words.day,
+        words.moment,
+        words.count,
+        words.counted,
+        words.duration,
+        words.seconds,
+        words.percent,
+        words.fraction,
+        words.interval,
+        words.probability,
     ):
         env.globals[word.__name__] = word
     return env
@@ -38,9 +49,21 @@ def environment() -> Environment:
 
 def render(template: str, night: OpenNight, *, page: str, title: str, **content: Any) -> str:
     """A whole page as HTML; `page` is its file name."""
-    return environment().get_template(template).render(
-        page=page, title=title, navigation=NAVIGATION, facts=night.facts, is_live=night.is_live, now=night.now,
-        age_words=words.duration(night.age), bars=bars(night), stale_hours=_hours(words.STALE_AFTER), **content,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            page=page,
+            title=title,
+            navigation=NAVIGATION,
+            facts=night.facts,
+            is_live=night.is_live,
+            now=night.now,
+            age_words=words.duration(night.age),
+            bars=bars(night),
+            stale_hours=_hours(words.STALE_AFTER),
+            **content,
+        )
     )
 
 
@@ -66,7 +89,9 @@ def bars(night: OpenNight) -> list[str]:
             f"{words.moment(facts['built_at'])}. Look at the run on the machine that runs the nights."
         )
     if night.age < timedelta(0):
-        found.append(f"CLOCKS DISAGREE: this night was built at {words.moment(facts['built_at'])}, later than now.")
+        found.append(
+            f"CLOCKS DISAGREE: this night was built at {words.moment(facts['built_at'])}, later than now."
+        )
     return found
 
 

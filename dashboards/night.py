@@ -79,9 +79,7 @@ def open_night(
         night = OpenNight(con, now=now, is_live=is_live, earlier=earlier, earlier_problem=problem)
         if earlier is not None and earlier.night["as_of"] > night.facts["as_of"]:
             night.earlier = None
-            night.earlier_problem = (
-                f"The published night of {day(earlier.night['as_of'])} is later than this one, so nothing is marked as new."
-            )
+            night.earlier_problem = f"The published night of {day(earlier.night['as_of'])} is later than this one, so nothing is marked as new."
         yield night
 
 
@@ -94,7 +92,10 @@ def read_earlier(warehouse: Path | None) -> tuple[Earlier | None, str | None]:
             keyed = {relation: _keyed(rows_of(con, relation), key) for relation, key in KEYS.items()}
             night = rows_of(con, "raw.night")[0]
     except (duckdb.Error, OSError, IndexError, KeyError) as error:
-        return None, f"The previous night could not be read ({type(error).__name__}), so nothing is marked as new."
+        return (
+            None,
+            f"The previous night could not be read ({type(error).__name__}), so nothing is marked as new.",
+        )
     return Earlier(
         night=night,
         flags=keyed["signals.flag"],

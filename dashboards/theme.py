@@ -27,7 +27,11 @@ TEMPLATE = go.layout.Template(
         "font": {"family": FONT, "size": TEXT_PX, "color": INK},
         "paper_bgcolor": "#FFFFFF",
         "plot_bgcolor": "#FFFFFF",
-        "hoverlabel": {"font": {"family": FONT, "size": TEXT_PX, "color": INK}, "bgcolor": "#FFFFFF", "align": "left"},
+        "hoverlabel": {
+            "font": {"family": FONT, "size": TEXT_PX, "color": INK},
+            "bgcolor": "#FFFFFF",
+            "align": "left",
+        },
         "showlegend": False,
         "dragmode": False,
         "margin": {"l": 22, "r": 24, "t": 8, "b": 52},

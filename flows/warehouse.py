@@ -59,8 +59,8 @@ def relation_files() -> dict[str, Path]:
 @cache
 def relations_read(path: Path) -> frozenset[str]:
     """Relations that a SELECT file reads, as DuckDB's own parser sees them (nothing is bound or run)."""
-    with duckdb.connect() as parser:
-        (text,) = parser.execute("SELECT json_serialize_sql(?)", [path.read_text()]).fetchone() or ("{}",)
+    parser = duckdb.default_connection().cursor()
+    (text,) = parser.execute("SELECT json_serialize_sql(?)", [path.read_text()]).fetchone() or ("{}",)
     tree = json.loads(text)
     if tree.get("error"):
         raise WarehouseError(f"{_short(path)} is not one SELECT statement: {tree.get('error_message')}.")
@@ -156,9 +156,11 @@ def compare_with_contract(con: duckdb.DuckDBPyConnection, relation: str, contrac
 def describe(con: duckdb.DuckDBPyConnection, relation: str, contract: type[Contract], kind: str) -> None:
     """Write the contract's words into the database as comments on the relation and its columns."""
     summary = " ".join((contract.__doc__ or "").split())
-    con.execute(f"COMMENT ON {kind} {relation} IS {_literal(summary)}")
-    for name, comment in comments_of(contract).items():
-        con.execute(f'COMMENT ON COLUMN {relation}."{name}" IS {_literal(comment)}')
+    comments = [f"COMMENT ON {kind} {relation} IS {_literal(summary)}"]
+    comments += [
+        f'COMMENT ON COLUMN {relation}."{name}" IS {_literal(comment)}' for name, comment in comments_of(contract).items()
+    ]
+    con.execute("BEGIN; " + "; ".join(comments) + "; COMMIT")
 
 
 def _literal(text: str) -> str:

@@ -35,7 +35,7 @@ KINDS = [
 
 
 class ReactionTerm(Contract):
-    """What a reported term says about a reaction; it may have several features. One row a term and feature."""
+    """What a reported term says of a reaction; it may have several features. One row a term and feature."""
 
     term: Text = column("VARCHAR", "Preferred term or the reporter's words, lower case", key=True)
     matches: Text = column(
@@ -47,7 +47,7 @@ class ReactionTerm(Contract):
     feature: Text = column("VARCHAR", "What it stands for in a definition", key=True, isin=FEATURES)
     is_reaction: Truth = column(
         "BOOLEAN",
-        "In the window it makes an infusion reaction by itself; otherwise it supports",
+        "Makes a reaction by itself when it is in the window; else it supports",
         nullable=False,
     )
     source: Text = source()

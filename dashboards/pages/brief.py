@@ -27,10 +27,20 @@ def brief_page(night: OpenNight) -> str:
     for signal in signals:
         signal["link"] = signal_page_name(signal["rule"])
     return render(
-        "brief.html", night, page="index.html", title="Morning brief", today=needs_today(night), signals=signals,
-        kinds=comparisons(rates), without_count=[rate for rate in rates if rate["trial_share"] is None],
-        finding=finding(rates), feeds=night.rows("feed"), refused=night.rows("refused_file"),
-        unverified=night.rows("unverified"), steps=tonight(night), shown=SHOWN,
+        "brief.html",
+        night,
+        page="index.html",
+        title="Morning brief",
+        today=needs_today(night),
+        signals=signals,
+        kinds=comparisons(rates),
+        without_count=[rate for rate in rates if rate["trial_share"] is None],
+        finding=finding(rates),
+        feeds=night.rows("feed"),
+        refused=night.rows("refused_file"),
+        unverified=night.rows("unverified"),
+        steps=tonight(night),
+        shown=SHOWN,
     )
 
 
@@ -71,7 +81,9 @@ def comparisons(rates: list[Row]) -> list[dict[str, Any]]:
             "rates": group,
             "figure": figure_data(forest(group, axis_end=end)),
         }
-        for kind, group in ((kind, list(rows)) for kind, rows in groupby(counted_rates, lambda r: r["baseline_kind"]))
+        for kind, group in (
+            (kind, list(rows)) for kind, rows in groupby(counted_rates, lambda r: r["baseline_kind"])
+        )
     ]
 
 
@@ -82,7 +94,8 @@ def finding(rates: list[Row]) -> str:
         return "No rate can be set beside a trial count tonight."
     higher = sum(rate["share"] > rate["trial_share"] for rate in compared)
     apart = sum(
-        rate["share_low"] > rate["trial_share_high"] or rate["share_high"] < rate["trial_share_low"] for rate in compared
+        rate["share_low"] > rate["trial_share_high"] or rate["share_high"] < rate["trial_share_low"]
+        for rate in compared
     )
     overlap = "all overlap" if not apart else f"{apart} do not overlap"
     return (

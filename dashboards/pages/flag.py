@@ -32,8 +32,13 @@ def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
 def flags_page(night: OpenNight) -> str:
     """The table of all flags, undated ones first, then the newest onset."""
     return render(
-        "flags.html", night, page="flags.html", title="Flags", flags=flags_with_news(night),
-        signals=night.rows("signal"), earlier=night.earlier,
+        "flags.html",
+        night,
+        page="flags.html",
+        title="Flags",
+        flags=flags_with_news(night),
+        signals=night.rows("signal"),
+        earlier=night.earlier,
     )
 
 
@@ -51,7 +56,12 @@ def signal_page(night: OpenNight, rule: str) -> str:
     for person in unjudged:
         person["proof"] = proof[person["patient_id"], None]
     return render(
-        "signal.html", night, page=signal_page_name(rule), title=signal["title"], signal=signal, flags=flags,
+        "signal.html",
+        night,
+        page=signal_page_name(rule),
+        title=signal["title"],
+        signal=signal,
+        flags=flags,
         unjudged=unjudged,
     )
 
@@ -62,7 +72,9 @@ def fact_cells(relation: str | None, fact: str | None) -> tuple[list[tuple[str, 
     if contract is None or fact is None:
         return [], []
     types, meanings = columns_of(contract), comments_of(contract)
-    cells = {name: cell for name, cell in json.loads(fact, parse_float=Decimal).items() if name not in NOT_SHOWN}
+    cells = {
+        name: cell for name, cell in json.loads(fact, parse_float=Decimal).items() if name not in NOT_SHOWN
+    }
     filled = [
         (name, _in_words(cell, types.get(name, "")), meanings.get(name, ""))
         for name, cell in cells.items()

@@ -14,7 +14,11 @@ def quarantine_page(night: OpenNight) -> str:
         row["is_new"] = earlier is not None and quarantine_key(row) not in earlier
         row["cells"] = cells_of(row["row_text"])
     return render(
-        "quarantine.html", night, page="quarantine.html", title="Quarantine", rows=rows,
+        "quarantine.html",
+        night,
+        page="quarantine.html",
+        title="Quarantine",
+        rows=rows,
         refused=night.rows("refused_file"),
     )
 
@@ -30,8 +34,16 @@ def cells_of(row_text: str) -> list[tuple[str, str]] | None:
         content = json.loads(row_text)
     except ValueError:
         return None
-    if isinstance(content, dict) and list(content) == ["delivered"] and isinstance(content["delivered"], dict):
+    if (
+        isinstance(content, dict)
+        and list(content) == ["delivered"]
+        and isinstance(content["delivered"], dict)
+    ):
         content = content["delivered"]
     if not isinstance(content, dict):
         return None
-    return [(name, cell if isinstance(cell, str) else json.dumps(cell)) for name, cell in content.items() if cell is not None]
+    return [
+        (name, cell if isinstance(cell, str) else json.dumps(cell))
+        for name, cell in content.items()
+        if cell is not None
+    ]

@@ -26,7 +26,9 @@ limb AS (
             {
                 'name': CASE
                     WHEN
-                        feed <> 'adverse_event' OR feature = 'action_taken' OR starts_with(feature, 'reported_')
+                        feed <> 'adverse_event'
+                        OR feature = 'action_taken'
+                        OR starts_with(feature, 'reported_')
                         THEN 'statement'
                     WHEN is_reaction THEN 'symptom'
                     ELSE 'supporting symptom'
@@ -114,7 +116,7 @@ answered AS (
     GROUP BY patient_id, infusion_id
 ),
 
--- A limb is true where a row meets it, else empty where a row leaves it open, else false. Some need a reading.
+-- A limb is true where a row meets it, else empty where one leaves it open, else false. Some need a reading.
 limbs AS (
     SELECT
         patient_id,
@@ -214,8 +216,8 @@ counted AS (
     FROM clinical.infusion_finding
     UNION ALL
     SELECT
-        patient_id, infusion_id, coalesce(is_change OR is_hypotension OR is_hypoxaemia, false), is_after_start,
-        timing, words,
+        patient_id, infusion_id, coalesce(is_change OR is_hypotension OR is_hypoxaemia, false),
+        is_after_start, timing, words,
         row_number() OVER (
             PARTITION BY infusion_id, sign, is_hypotension, is_hypoxaemia
             ORDER BY measured_at NULLS LAST, source_file, source_row

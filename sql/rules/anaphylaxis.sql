@@ -1,14 +1,14 @@
--- Anaphylaxis: named, treated with epinephrine, or by criteria within window_minutes of an infusion, for review.
+-- Anaphylaxis: named, treated with epinephrine, or by criteria within window_minutes, for review.
 --
--- Source  NIAID/FAAN criteria 2006 (Sampson et al.); World Allergy Organization 2020; CTCAE v5.0, anaphylaxis;
+-- Source  NIAID/FAAN 2006 (Sampson et al.); World Allergy Organization 2020; CTCAE v5.0, anaphylaxis (grade);
 --         what makes ibalizumab a known or highly probable allergen, and certainty: policy of this project
 -- Reads   clinical.infusion_response, clinical.patient, clinical.adverse_event, clinical.lab_result, reference.threshold
 -- Grain   one row per patient and infusion; else one row per patient who could not be judged in full
 --
--- Ibalizumab is a likely allergen at every infusion (NIAID/FAAN 1 and 2) and a known one after an earlier reaction.
--- Where none is on record, a criterion that needs a known allergen stays open: low pressure alone does not flag.
--- Only an early airway sign makes ibalizumab highly probable by itself (WAO 2). A vasovagal look-alike (slow pulse,
--- pallor, prompt recovery) is said in criterion; it never removes a flag.
+-- Ibalizumab is a likely allergen at every infusion (NIAID/FAAN 1, 2), a known one after an earlier reaction.
+-- Where none is on record, a criterion that needs a known allergen stays open: low pressure alone does not
+-- flag. Only an early airway sign makes ibalizumab highly probable by itself (WAO 2). A vasovagal look-alike
+-- (slow pulse, pallor, prompt recovery) is said in criterion; it never removes a flag.
 
 WITH limits AS (
     SELECT
@@ -239,8 +239,8 @@ SELECT
     CASE
         WHEN is_feed_absent THEN 'No adverse event of anybody was delivered.'
         WHEN first_on IS NULL THEN 'A report without a date could not be placed against the infusions.'
-        WHEN n_open = 1 THEN format('What was seen after the infusion on {} leaves a criterion open.', in_words(first_on))
-        ELSE format('What was seen after {} infusions from {} on leaves a criterion open.', n_open, in_words(first_on))
+        WHEN n_open = 1 THEN format('The infusion on {} leaves a criterion open.', in_words(first_on))
+        ELSE format('{} infusions from {} on leave a criterion open.', n_open, in_words(first_on))
     END,
     CASE WHEN is_feed_absent THEN 'no adverse events have ever been delivered' ELSE gaps END,
     CASE WHEN is_feed_absent THEN [] ELSE coalesce(evidence, []) END

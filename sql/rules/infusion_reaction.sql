@@ -5,9 +5,9 @@
 -- Reads   clinical.infusion_response, clinical.patient, clinical.adverse_event, reference.threshold
 -- Grain   one row per patient and infusion; else one row per patient who could not be judged in full
 --
--- A report that names a reaction, an action or a treatment flags even when it cannot be placed in time. A symptom
--- flags when it is in the window; a vital sign, when the next reading or a symptom bears it out. Premedication is
--- no reaction. The look-alike of a cytokine release is said in criterion; it never removes a flag.
+-- A report that names a reaction, an action or a treatment flags even when it cannot be placed in time; a
+-- symptom, in the window; a vital sign, when the next reading or a symptom bears it out. Premedication is no
+-- reaction. The look-alike of a cytokine release is said in criterion; it never removes a flag.
 
 WITH limits AS (
     SELECT threshold('infusion_reaction', 'prolonged_minutes') AS prolonged_minutes

@@ -19,7 +19,8 @@ last_dose AS (
         ON infusion.patient_id = flagged.patient_id AND infusion.started_on <= flagged.onset_on
     GROUP BY ALL
 )
-SELECT md5(concat_ws('|', rule, patient_id, coalesce(CAST(onset_at AS VARCHAR), CAST(onset_on AS VARCHAR), 'undated'),
+SELECT md5(concat_ws('|', flagged.rule, flagged.patient_id,
+        coalesce(CAST(flagged.onset_at AS VARCHAR), CAST(flagged.onset_on AS VARCHAR), 'undated'),
         CAST(nth_of_that_onset AS VARCHAR))) AS flag_id,
     flagged.patient_id,
     patient.site_id,

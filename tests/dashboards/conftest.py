@@ -7,9 +7,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sample import write_earlier_sample, write_empty_sample, write_sample  # noqa: E402
+from sample import write_earlier_sample, write_empty_sample, write_sample
 
-from dashboards.site import write_site  # noqa: E402
+from dashboards.site import write_site
 
 
 @pytest.fixture(scope="session")

@@ -4,16 +4,23 @@ from datetime import UTC, datetime
 
 import pytest
 from page import Page
-from sample import FILES, HOSTILE
+from sample import FILES, HOSTILE, Sample, add_night
 
 from dashboards.pages.flag import fact_cells
 from dashboards.pages.quarantine import cells_of
+from dashboards.site import write_site
 
 
 def test_the_list_has_every_flag_with_what_could_not_be_judged(site):
     text = Page(site["flags.html"]).text
-    assert "5 flags in 5 patients of 212 treated; undated ones first, then the newest onset. 3 flags new since" in text
-    assert "P-0203 new SITE-04 Anaphylaxis 21 Nov 2026 day 120 of treatment grade 4, probable skin; breathing; pressure" in text
+    assert (
+        "5 flags in 5 patients of 212 treated; undated ones first, then the newest onset. 3 flags new since"
+        in text
+    )
+    assert (
+        "P-0203 new SITE-04 Anaphylaxis 21 Nov 2026 day 120 of treatment grade 4, probable skin; breathing; pressure"
+        in text
+    )
     assert "Time of adrenaline is not known." in text
     assert text.index("P-0009") < text.index("P-0203") < text.index("P-0150")
 
@@ -36,8 +43,14 @@ def test_evidence_without_a_fact_of_its_own_still_names_the_row(site):
 
 def test_who_could_not_be_judged_is_listed_with_the_reason(site):
     text = Page(site["signal-creatinine_rise.html"]).text
-    assert "P-0011 not at all No creatinine before the first dose and no upper limit. lab_result lab_central_2026-11-20.csv, row 99" in text
-    assert "P-0012 in part One count has no unit. No row is named as evidence." in Page(site["signal-neutropenia.html"]).text
+    assert (
+        "P-0011 not at all No creatinine before the first dose and no upper limit. lab_result lab_central_2026-11-20.csv, row 99"
+        in text
+    )
+    assert (
+        "P-0012 in part One count has no unit. No row is named as evidence."
+        in Page(site["signal-neutropenia.html"]).text
+    )
 
 
 def test_a_signal_without_flags_says_how_many_were_checked(site):
@@ -75,20 +88,29 @@ def test_a_row_kept_as_an_object_is_read_as_cells_and_any_other_is_left_alone(ro
 
 
 def test_a_fact_keeps_its_exact_decimals():
-    filled, empty = fact_cells("clinical.lab_result", '{"value":0.600000,"x_uln":1.800000000,"label_hit":false,"loinc":null}')
-    assert [(name, value) for name, value, _meaning in filled] == [("value", "0.6"), ("x_uln", "1.8"), ("label_hit", "no")]
+    filled, empty = fact_cells(
+        "clinical.lab_result", '{"value":0.600000,"x_uln":1.800000000,"label_hit":false,"loinc":null}'
+    )
+    assert [(name, value) for name, value, _meaning in filled] == [
+        ("value", "0.6"),
+        ("x_uln", "1.8"),
+        ("label_hit", "no"),
+    ]
     assert empty == ["loinc"]
 
 
 def test_a_known_time_of_onset_is_given_with_its_own_date(tmp_path):
-    from sample import Sample, add_night
-
-    from dashboards.site import write_site
-
     sample = Sample(tmp_path / "w.duckdb")
     add_night(sample)
-    sample.add("signals.flag", flag_id="f", patient_id="P1", rule="iris", why="-", onset_on=datetime(2026, 3, 2, tzinfo=UTC).date(),
-               onset_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
+    sample.add(
+        "signals.flag",
+        flag_id="f",
+        patient_id="P1",
+        rule="iris",
+        why="-",
+        onset_on=datetime(2026, 3, 2, tzinfo=UTC).date(),
+        onset_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC),
+    )
     sample.close()
     write_site(tmp_path / "w.duckdb", tmp_path / "site")
     assert "2 Mar 2026 (1 Mar 2026 23:30 UTC)" in Page((tmp_path / "site" / "flags.html").read_text()).text

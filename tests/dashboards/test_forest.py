@@ -7,8 +7,17 @@ from dashboards import theme
 from dashboards.figures.forest import axis_end, forest
 
 RATE = {
-    "title": "Neutropenia <0.6", "share": 0.1, "share_low": 0.05, "share_high": 0.2, "n_with_event": 6, "n_in_window": 60,
-    "trial_share": 0.05, "trial_share_low": 0.01, "trial_share_high": 0.17, "trial_n_with_event": 2, "trial_n_patients": 40,
+    "title": "Neutropenia <0.6",
+    "share": 0.1,
+    "share_low": 0.05,
+    "share_high": 0.2,
+    "n_with_event": 6,
+    "n_in_window": 60,
+    "trial_share": 0.05,
+    "trial_share_low": 0.01,
+    "trial_share_high": 0.17,
+    "trial_n_with_event": 2,
+    "trial_n_patients": 40,
 }
 
 
@@ -40,7 +49,13 @@ def test_titles_are_escaped():
 
 
 def test_without_people_in_the_window_only_the_trial_is_drawn():
-    nobody = RATE | {"share": None, "share_low": None, "share_high": None, "n_with_event": 0, "n_in_window": 0}
+    nobody = RATE | {
+        "share": None,
+        "share_low": None,
+        "share_high": None,
+        "n_with_event": 0,
+        "n_in_window": 0,
+    }
     assert [trace.name for trace in forest([nobody], axis_end=0.3).data] == ["trial"]
 
 

@@ -28,7 +28,9 @@ class Visitor:
         """The answer to one request."""
 
         async def ask() -> httpx.Response:
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://vigil") as client:
+            async with httpx.AsyncClient(
+                transport=httpx.ASGITransport(self.app), base_url="http://vigil"
+            ) as client:
                 return await client.request(method, path)
 
         return asyncio.run(ask())
@@ -48,10 +50,15 @@ def test_a_page_is_the_composition_of_the_folder_but_for_the_age(client, site):
     served = Page(client.get("/").text).text
     written = Page(site["index.html"]).text
     assert "before this page was written" not in served
-    assert served.split("Needs you today")[1].split("· shown")[0] == written.split("Needs you today")[1].split("· written")[0]
+    assert (
+        served.split("Needs you today")[1].split("· shown")[0]
+        == written.split("Needs you today")[1].split("· written")[0]
+    )
 
 
-@pytest.mark.parametrize("path", ["/", "/index.html", "/flags.html", "/quarantine.html", "/runs.html", "/signal-iris.html"])
+@pytest.mark.parametrize(
+    "path", ["/", "/index.html", "/flags.html", "/quarantine.html", "/runs.html", "/signal-iris.html"]
+)
 def test_pages_are_found(client, path):
     assert client.get(path).status_code == 200
     assert client.head(path).status_code == 200
@@ -84,7 +91,10 @@ def test_assets_are_served(client, name):
     assert client.get(f"/assets/{name}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/nothing.html", "/assets/nothing.js", "/assets/../server.py", "/signal-%2e%2e.html", "/docs", "/a/b"])
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing.html", "/assets/nothing.js", "/assets/../server.py", "/signal-%2e%2e.html", "/docs", "/a/b"],
+)
 def test_an_unknown_page_is_said_in_words(client, path):
     answer = client.get(path)
     assert answer.status_code == 404

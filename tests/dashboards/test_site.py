@@ -14,8 +14,16 @@ from dashboards.night import open_night
 from dashboards.site import STATIC, write_site
 
 PAGES = [
-    "index.html", "flags.html", "quarantine.html", "runs.html", "signal-infusion_reaction.html", "signal-anaphylaxis.html",
-    "signal-neutropenia.html", "signal-bilirubin_rise.html", "signal-creatinine_rise.html", "signal-iris.html",
+    "index.html",
+    "flags.html",
+    "quarantine.html",
+    "runs.html",
+    "signal-infusion_reaction.html",
+    "signal-anaphylaxis.html",
+    "signal-neutropenia.html",
+    "signal-bilirubin_rise.html",
+    "signal-creatinine_rise.html",
+    "signal-iris.html",
 ]
 
 
@@ -26,14 +34,22 @@ def test_every_page_is_written_and_no_other(site):
 def test_assets_are_written_once(nights, tmp_path):
     written = write_site(nights["now"], tmp_path)
     assert [path.name for path in written if path.name == "plotly.min.js"] == ["plotly.min.js"]
-    assert {path.name for path in (tmp_path / "assets").iterdir()} == {"age.js", "figures.js", "plotly.min.js", "vigil.css"}
+    assert {path.name for path in (tmp_path / "assets").iterdir()} == {
+        "age.js",
+        "figures.js",
+        "plotly.min.js",
+        "vigil.css",
+    }
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_points_outside_the_folder(site, name):
     page = Page(site[name])
-    addresses = [address for tag, attribute in (("a", "href"), ("link", "href"), ("script", "src"), ("img", "src"))
-                 for address in page.values(tag, attribute)]
+    addresses = [
+        address
+        for tag, attribute in (("a", "href"), ("link", "href"), ("script", "src"), ("img", "src"))
+        for address in page.values(tag, attribute)
+    ]
     files = {*site, "assets/vigil.css", "assets/age.js", "assets/figures.js", "assets/plotly.min.js"}
     assert {address.split("#")[0] for address in addresses} - {""} <= files
     assert "http" not in site[name]
@@ -51,7 +67,9 @@ def test_every_anchor_that_is_linked_exists(site, name):
 def test_no_script_style_or_handler_is_inline(site, name):
     page = Page(site[name])
     assert page.inline_scripts == []
-    assert not [name for _tag, found in page.elements for name in found if name.startswith("on") or name == "style"]
+    assert not [
+        name for _tag, found in page.elements for name in found if name.startswith("on") or name == "style"
+    ]
     assert "style" not in {tag for tag, _found in page.elements}
 
 
@@ -86,9 +104,10 @@ def test_the_banner_says_what_is_seen_how_old_it_is_and_where_the_rows_went(site
 def test_a_past_night_says_that_it_is_history(tmp_path):
     warehouse = write_empty_sample(tmp_path / "w.duckdb", is_historical=True)
     write_site(warehouse, tmp_path / "site")
-    assert "HISTORICAL VIEW: what had been received by the end of 21 Nov 2026 (UTC)" in Page(
-        (tmp_path / "site" / "index.html").read_text()
-    ).text
+    assert (
+        "HISTORICAL VIEW: what had been received by the end of 21 Nov 2026 (UTC)"
+        in Page((tmp_path / "site" / "index.html").read_text()).text
+    )
 
 
 def test_rows_that_do_not_add_up_cross_the_top(tmp_path):

@@ -10,8 +10,17 @@ from dashboards import words
 @pytest.mark.parametrize(
     ("share", "n", "said"),
     [
-        (2 / 40, 40, "5 %"), (1 / 40, 40, "2.5 %"), (3 / 61, 61, "4.9 %"), (55 / 203, 203, "27.1 %"), (0.0, 212, "0 %"),
-        (1.0, 40, "100 %"), (0.0006, 40, "0.06 %"), (None, 40, "–"), (0.5, 0, "–"), (0.1, 40, "10 %"), (0.0996, 40, "10 %"),
+        (2 / 40, 40, "5 %"),
+        (1 / 40, 40, "2.5 %"),
+        (3 / 61, 61, "4.9 %"),
+        (55 / 203, 203, "27.1 %"),
+        (0.0, 212, "0 %"),
+        (1.0, 40, "100 %"),
+        (0.0006, 40, "0.06 %"),
+        (None, 40, "–"),
+        (0.5, 0, "–"),
+        (0.1, 40, "10 %"),
+        (0.0996, 40, "10 %"),
     ],
 )
 def test_percent(share, n, said):
@@ -27,8 +36,11 @@ def test_a_zero_has_no_per_cent_of_its_own():
 @pytest.mark.parametrize(
     ("length", "said"),
     [
-        (timedelta(seconds=20), "less than 2 minutes"), (timedelta(minutes=12), "12 minutes"), (timedelta(hours=6), "6 hours"),
-        (timedelta(hours=31), "31 hours"), (timedelta(days=9), "9 days"),
+        (timedelta(seconds=20), "less than 2 minutes"),
+        (timedelta(minutes=12), "12 minutes"),
+        (timedelta(hours=6), "6 hours"),
+        (timedelta(hours=31), "31 hours"),
+        (timedelta(days=9), "9 days"),
     ],
 )
 def test_duration(length, said):
@@ -38,7 +50,10 @@ def test_duration(length, said):
 def test_dates_and_instants_have_month_names_and_zone():
     assert words.day(date(2026, 3, 1)) == "1 Mar 2026"
     assert words.day(None) == "–"
-    assert words.moment(datetime(2026, 3, 1, 0, 30, tzinfo=timezone(timedelta(hours=1)))) == "28 Feb 2026 23:30 UTC"
+    assert (
+        words.moment(datetime(2026, 3, 1, 0, 30, tzinfo=timezone(timedelta(hours=1))))
+        == "28 Feb 2026 23:30 UTC"
+    )
     assert words.moment(datetime(2026, 3, 1, 9, 5, tzinfo=UTC)) == "1 Mar 2026 09:05 UTC"
 
 

@@ -1,4 +1,4 @@
-"""All pages of a night, by file name: the one composition that the night's folder and the server both show."""
+"""All pages of a night, by file name: what the night's folder and the server both show."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The frame of every page: the banner that says what is seen and how old it is, the navigation and the footer."""
+"""The frame of every page: the banner that says what is seen and how old it is, and the footer."""
 
 import json
 from datetime import timedelta
@@ -68,15 +68,16 @@ def render(template: str, night: OpenNight, *, page: str, title: str, **content:
 
 
 def bars(night: OpenNight) -> list[str]:
-    """Sentences that run across the top of every page, in capitals first: what makes the page not today's truth."""
+    """Sentences that run across the top of every page: what makes the page not today's truth."""
     facts = night.facts
     found = []
     if facts["n_unaccounted"]:
+        excess = (
+            "are neither accepted, quarantined nor superseded" if facts["n_unaccounted"] > 0 else "too many"
+        )
         found.append(
             f"ROWS DO NOT ADD UP: {words.counted(abs(facts['n_unaccounted']), 'row')} of "
-            f"{words.count(facts['n_rows_in'])} "
-            f"{'are neither accepted, quarantined nor superseded' if facts['n_unaccounted'] > 0 else 'too many'}. "
-            "Do not rely on this night; see the feeds below the brief."
+            f"{words.count(facts['n_rows_in'])} {excess}. Do not rely on this night; see the brief, 4."
         )
     if facts["is_historical"]:
         found.append(

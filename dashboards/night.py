@@ -71,15 +71,18 @@ def open_night(
 ) -> Iterator[OpenNight]:
     """Open a published warehouse for reading only, and close it again.
 
-    `previous` is the warehouse of the night before; when it cannot be read, the pages say so and are written all
-    the same. Links are resolved first, so that a newly published night is a new file to DuckDB.
+    `previous` is the warehouse of the night before; when it cannot be read, the pages say so and are
+    written all the same. Links are resolved first, so that a newly published night is a new file to DuckDB.
     """
     earlier, problem = read_earlier(previous)
     with _read_only(warehouse) as con:
         night = OpenNight(con, now=now, is_live=is_live, earlier=earlier, earlier_problem=problem)
         if earlier is not None and earlier.night["as_of"] > night.facts["as_of"]:
             night.earlier = None
-            night.earlier_problem = f"The published night of {day(earlier.night['as_of'])} is later than this one, so nothing is marked as new."
+            night.earlier_problem = (
+                f"The published night of {day(earlier.night['as_of'])} is later than this one, "
+                "so nothing is marked as new."
+            )
         yield night
 
 

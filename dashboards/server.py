@@ -1,4 +1,4 @@
-"""The same pages from a server: each request opens the night that is published at that moment, and closes it."""
+"""The same pages from a server: each request opens the night published at that moment, and closes it."""
 
 import logging
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from dashboards.site import ASSETS, STATIC
 
 log = logging.getLogger(__name__)
 
-# Plotly adds two style elements: an empty one that it fills through the style sheet's own interface, and its maps' style.
+# Plotly adds two style elements: an empty one that it fills by script, and that of its maps.
 PLOTLY_STYLES = (
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
@@ -56,11 +56,11 @@ UNKNOWN = "This night has no such page. Start from the brief."
 
 
 def create_app(current: Callable[[], Path], previous: Callable[[], Path | None] = lambda: None) -> FastAPI:
-    """The pages of `current()`, the path of the published warehouse; `previous()` is the night before, if there is one."""
+    """The pages of `current()`, the published warehouse; `previous()` is that of the night before, if any."""
     app = FastAPI(title="Vigil", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.middleware("http")
-    async def guard(request: Request, call_next: Callable) -> Response:  # type: ignore[type-arg]
+    async def guard(request: Request, call_next: Callable) -> Response:
         response: Response = await call_next(request)
         response.headers.update(HEADERS)
         return response
@@ -110,5 +110,5 @@ def run_server(
     port: int = 8350,
     previous: Callable[[], Path | None] = lambda: None,
 ) -> None:
-    """Serve until interrupted. It has no sign-in of its own: keep it on this machine or behind a proxy that has one."""
+    """Serve until interrupted. It has no sign-in of its own: keep it behind a proxy that has one."""
     uvicorn.run(create_app(current, previous), host=host, port=port, log_level="warning", server_header=False)

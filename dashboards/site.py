@@ -16,7 +16,7 @@ ASSETS = "assets"
 def write_site(warehouse: Path, folder: Path, *, previous: Path | None = None) -> list[Path]:
     """Write all pages of the night in `warehouse` into `folder`, with links that are relative to it.
 
-    `warehouse` must be closed by its writer. `previous` is the warehouse of the night published before, to tell what
+    `warehouse` must be closed by its writer. `previous` is that of the night published before, to tell what
     is new. Ages on the pages are counted to the moment of writing, and say so. Returns the files written.
     """
     folder.mkdir(parents=True, exist_ok=True)

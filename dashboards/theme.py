@@ -1,4 +1,4 @@
-"""Colours, type and Plotly settings, in one place. Marks reach 3:1 on white, text 4.5:1; red is for act-now only."""
+"""Colours, type and Plotly settings, in one place. Marks reach 3:1 on white, text 4.5:1."""
 
 from typing import Any
 

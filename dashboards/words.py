@@ -51,7 +51,7 @@ def seconds(value: float | None) -> str:
 
 
 def percent(share: float | None, denominator: int | None) -> str:
-    """A share as per cent: two significant figures below 100 people, three from there; a dash without a share."""
+    """A share as per cent: two significant figures below 100 people, three from there."""
     if share is None or not denominator:
         return "–"
     value = 100 * share

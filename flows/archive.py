@@ -76,7 +76,7 @@ def _copy(path: Path, target: Path) -> tuple[str, int, str]:
 
 def _look(file: int | Path) -> str:
     seen = os.stat(file)
-    return f"{seen.st_dev}:{seen.st_ino}:{seen.st_size}:{seen.st_mtime_ns}"
+    return f"{seen.st_dev}:{seen.st_ino}:{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}"
 
 
 def take_from_inbox(path: Path, receipt: Receipt) -> None:

@@ -16,6 +16,7 @@ from flows.check import ChecksFailed
 from flows.query import NothingPublished, current_warehouse, read_only
 from flows.run_record import NightAlreadyRunning
 from flows.store import open_store
+from flows.warehouse import WarehouseError
 
 NOT_PUBLISHED = 1
 FAILED = 3
@@ -169,7 +170,7 @@ def main() -> None:
         _stop(error, BUSY)
     except ChecksFailed as error:
         _stop(error, NOT_PUBLISHED)
-    except (NothingPublished, OSError, ValueError, duckdb.Error, RuntimeError) as error:
+    except (NothingPublished, WarehouseError, OSError, ValueError, duckdb.Error, RuntimeError) as error:
         _stop(error, FAILED)
 
 

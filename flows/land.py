@@ -99,17 +99,18 @@ def land_one(store: Store, path: Path, received_at: datetime) -> LandedFile:
 
 
 def _outcome(store: Store, receipt: Receipt) -> Outcome:
+    drops = receipts(store, receipt.source_file)
     known = outcome_of(store, receipt.source_file)
-    if known and (known.refused_reason is None or known.received_at == receipt.received_at):
+    if known and (known.refused_reason is None or known.n_drops == len(drops)):
         return known
-    return _derive(store, receipt.source_file)
+    return _derive(store, receipt.source_file, drops)
 
 
-def _derive(store: Store, source_file: str) -> Outcome:
+def _derive(store: Store, source_file: str, drops: list[Receipt]) -> Outcome:
     archived = archived_file(store, source_file)
     if archived is None:
         raise FileNotFoundError(f"{store.archive}/{source_file}.* is missing. Restore the archive from its copy.")
-    return derive(store, archived, receipts(store, source_file))
+    return derive(store, archived, drops)
 
 
 def refresh_raw(store: Store) -> int:
@@ -119,9 +120,9 @@ def refresh_raw(store: Store) -> int:
     for scratch in store.raw.glob(f"{SCRATCH}*"):
         shutil.rmtree(scratch)
     adopt_orphans(store)
-    unread = [source_file for source_file in all_receipts(store) if outcome_of(store, source_file) is None]
-    for source_file in unread:
-        _derive(store, source_file)
+    unread = {name: drops for name, drops in all_receipts(store).items() if outcome_of(store, name) is None}
+    for source_file, drops in unread.items():
+        _derive(store, source_file, drops)
     return len(unread)
 
 

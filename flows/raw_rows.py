@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -32,7 +32,10 @@ _MACHINE_FAULTS = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.Inter
 
 @dataclass(frozen=True)
 class Outcome:
-    """What reading one delivery came to: its rows in `files`, or the reason why the whole file was refused."""
+    """What reading one delivery came to: its rows in `files`, or the reason why the whole file was refused.
+
+    `n_drops` is how often the bytes had been dropped by then; each drop may bring another name to read them by.
+    """
 
     source_file: str
     received_at: datetime
@@ -41,6 +44,7 @@ class Outcome:
     n_rows: int = 0
     refused_reason: str | None = None
     files: list[str] = field(default_factory=list)
+    n_drops: int = 1
 
 
 def derive(store: Store, archived: Path, drops: list[Receipt]) -> Outcome:
@@ -50,6 +54,7 @@ def derive(store: Store, archived: Path, drops: list[Receipt]) -> Outcome:
             outcome = _read_as(archived, drop, scratch)
             if not outcome.refused_reason:
                 break
+        outcome = replace(outcome, n_drops=len(drops))
         folder = current_raw(store)
         for name in outcome.files:
             source, target = scratch / Path(name).name, folder / name

@@ -14,12 +14,12 @@ from flows.store import Store
 def print_summary(console: Console, store: Store, folder: Path) -> None:
     """Print the night in `folder`: flags by signal, rates against the trial, rows by feed, where the pages are."""
     with read_only(folder / "warehouse.duckdb") as con:
-        (as_of,) = con.table("v1.night").select("as_of").fetchone()
+        ((as_of,),) = con.table("v1.night").select("as_of").fetchall()
         flags = con.table("marts.flag_count").fetchall()
         rates = con.table("marts.rate_line").fetchall()
         account = con.table("v1.row_account").order("feed").fetchall()
-        refused = con.table("marts.refused_file").count("*").fetchone()[0]
-        unjudged = con.table("v1.unassessable").count("*").fetchone()[0]
+        refused = con.table("marts.refused_file").count("*").fetchall()[0][0]
+        unjudged = con.table("v1.unassessable").count("*").fetchall()[0][0]
     console.print()
     console.print(Panel(Text(f"Night of {as_of:%-d %B %Y}, for review", style="bold"), expand=False))
     console.print(_flag_table(flags))

@@ -185,7 +185,7 @@ class Feed(Contract):
 
 
 class Unverified(Contract):
-    """Thresholds and trial baselines that nobody has verified, or only by a weaker source. One row a reference row."""
+    """Thresholds and trial baselines not verified, or only by a weaker source. One row a reference row."""
 
     relation: Text = column("VARCHAR", "Reference relation", key=True)
     row_name: Text = column("VARCHAR", "Its key", key=True)

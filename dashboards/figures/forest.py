@@ -18,8 +18,8 @@ AXIS_PX = 60
 def forest(rates: Sequence[dict[str, Any]], *, axis_end: float) -> go.Figure:
     """One row per rate, first on top: the trial as a grey band and hollow dot, ours as a solid dot and line.
 
-    Reads rows of `marts.rate` that have a trial share; `axis_end` is the share at the right end of the axis, so that
-    several forests can share one scale. A rate without people in the window shows the trial alone.
+    Reads rows of `marts.rate` that have a trial share; `axis_end` is the share at the right end of the axis,
+    so that several forests can share one scale. A rate without people in the window shows the trial alone.
     """
     figure = go.Figure(layout={"template": theme.TEMPLATE})
     for place, rate in enumerate(rates):
@@ -115,5 +115,6 @@ def _add_ours(figure: go.Figure, rate: dict[str, Any], place: int) -> None:
             "thickness": 3,
             "width": 6,
         },
-        hovertemplate=f"Ours {said}<br>exact 95 % interval {interval(low, high, rate['n_in_window'])}<extra></extra>",
+        hovertemplate=f"Ours {said}<br>exact 95 % interval {interval(low, high, rate['n_in_window'])}"
+        "<extra></extra>",
     )

@@ -1,4 +1,4 @@
-"""The morning brief: what needs somebody today, the flags, the rates beside the trial, and how far to trust it all."""
+"""The morning brief: what needs somebody today, the flags, rates beside the trial, how far to trust it."""
 
 from itertools import groupby
 from typing import Any
@@ -45,9 +45,9 @@ def brief_page(night: OpenNight) -> str:
 
 
 def needs_today(night: OpenNight) -> dict[str, Any]:
-    """Quarantined rows that may be serious, flags and refused files new since the previous night, flags that are gone.
+    """Quarantined rows that may be serious, and since the previous night: new and gone flags, refused files.
 
-    Without a previous night nothing is called new: all refused files are shown and the flags are left uncounted.
+    Without a previous night nothing is called new: all refused files are shown, and flags are not counted.
     """
     earlier = night.earlier
     serious = night.rows("quarantine", may_be_serious=True)
@@ -99,8 +99,8 @@ def finding(rates: list[Row]) -> str:
     )
     overlap = "all overlap" if not apart else f"{apart} do not overlap"
     return (
-        f"Of {counted(len(compared), 'comparison')} with a trial count, our share is higher than the trial’s in "
-        f"{higher}; of the intervals, {overlap}."
+        f"Of {counted(len(compared), 'comparison')} with a trial count, our share is higher than the trial’s "
+        f"in {higher}; of the intervals, {overlap}."
     )
 
 

@@ -21,7 +21,7 @@ def signal_page_name(rule: str) -> str:
 
 
 def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
-    """Flags with the link to their evidence and `is_new`: not in the previous night; None without one to compare."""
+    """Flags with the link to their evidence and `is_new`: not in the previous night (None without one)."""
     flags = night.rows("flag", **wanted)
     for flag in flags:
         flag["link"] = f"{signal_page_name(flag['rule'])}#flag-{flag['flag_id']}"

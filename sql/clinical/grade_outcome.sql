@@ -48,7 +48,7 @@ judged AS (
         CASE WHEN grade_min >= 1 OR (is_defined AND grade_max = 0) THEN grade_min < grade_max END AS is_minimum,
         CASE
             WHEN NOT is_defined AND system = 'us_label' THEN 'no threshold is printed for this analyte'
-            WHEN NOT is_defined THEN 'no grade is defined for this analyte'
+            WHEN NOT is_defined THEN 'no grade is held for this analyte and age'
             WHEN grade IS NULL THEN coalesce(open_reason, 'cannot be judged')
         END AS reason
     FROM verdict

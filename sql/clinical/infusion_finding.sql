@@ -8,26 +8,12 @@
 -- A report without a time is 'not timed' when its date allows the window. One that began after the window is
 -- left out unless its own term names a reaction: such a report is never dropped.
 
-WITH feature AS (
-    SELECT event_id, feature, is_reaction
-    FROM clinical.adverse_event AS event
-    JOIN reference.reaction_term AS term ON term.matches = 'whole' AND term.term = event.term
-    UNION
-    SELECT event_id, feature, is_reaction
-    FROM clinical.adverse_event AS event
-    JOIN reference.reaction_term AS term
-        ON term.matches = 'part' AND contains(lower(concat_ws(' ', event.term, verbatim_term)), term.term)
-    UNION
-    SELECT event_id, 'action_taken', true
-    FROM clinical.adverse_event
-    WHERE action_taken IN ('slowed', 'interrupted', 'stopped') AND infusion_id IS NOT NULL
-),
-
-event AS (
+WITH event AS (
     SELECT
         event.*,
+        CASE WHEN action_taken IN ('slowed', 'interrupted', 'stopped') THEN action_taken END AS action,
         CASE WHEN ended_at >= started_at THEN minutes_between(started_at, ended_at) END AS minutes_known,
-        -- d dates later is more than d - 1 days later.
+        -- Dates n apart lie more than n - 1 days apart, whatever the times.
         CASE WHEN ended_on > started_on + 1 THEN (ended_on - started_on - 1) * 24 * 60 END
             AS minutes_at_least,
         coalesce(started_at > min(ended_at) OVER (
@@ -45,14 +31,28 @@ event AS (
         )
 ),
 
+feature AS (
+    SELECT event_id, feature, is_reaction
+    FROM event
+    JOIN reference.reaction_term AS term ON term.matches = 'whole' AND term.term = event.term
+    UNION
+    SELECT event_id, feature, is_reaction
+    FROM event
+    JOIN reference.reaction_term AS term
+        ON term.matches = 'part' AND contains(lower(concat_ws(' ', event.term, verbatim_term)), term.term)
+    UNION
+    SELECT event_id, 'action_taken', true
+    FROM event
+    WHERE action IS NOT NULL AND infusion_id IS NOT NULL
+),
+
 reported AS (
     SELECT
         patient_id,
         infusion_id,
         feature,
         is_reaction,
-        CASE feature WHEN 'action_taken' THEN term || ' (ibalizumab ' || action_taken || ')' ELSE term END
-            AS words,
+        concat(term, ' (ibalizumab ' || action || ')') AS words,
         started_on AS seen_on,
         started_at AS seen_at,
         coalesce(minutes_from_infusion_end, minutes_from_infusion_start) AS minutes_after_end,

@@ -4,7 +4,7 @@
 -- Reads   clinical.infusion_finding, clinical.infusion_reading, clinical.infusion, reference.threshold
 -- Grain   one row per infusion with a report or a reading; one per patient for reports without a date
 --
--- A symptom that nobody reported is false; a pressure or a saturation that nobody read is empty.
+-- A symptom that nobody reported is false; a pressure or saturation that nobody read at an infusion is empty.
 
 WITH near AS (
     SELECT *
@@ -130,10 +130,12 @@ limbs AS (
         'any allergic_sign' IN met OR nullif('any allergic_sign' IN unknown, true) AS has_allergic_sign,
         'skin_mucosa' IN met OR nullif('skin_mucosa' IN unknown, true) AS has_skin_mucosa,
         'hypoxaemia' IN met
-        OR nullif('hypoxaemia' IN unknown OR 'hypoxaemia' NOT IN asked, true) AS has_hypoxaemia,
+        OR nullif('hypoxaemia' IN unknown OR ('hypoxaemia' NOT IN asked AND infusion_id IS NOT NULL), true)
+            AS has_hypoxaemia,
         'respiratory' IN met OR nullif('respiratory' IN unknown, true) OR has_hypoxaemia AS has_respiratory,
         'hypotension' IN met
-        OR nullif('hypotension' IN unknown OR 'hypotension' NOT IN asked, true) AS has_hypotension,
+        OR nullif('hypotension' IN unknown OR ('hypotension' NOT IN asked AND infusion_id IS NOT NULL), true)
+            AS has_hypotension,
         'reduced_pressure' IN met OR nullif('reduced_pressure' IN unknown, true)
         OR 'end_organ' IN met OR nullif('end_organ' IN unknown, true)
         OR has_hypotension AS has_circulatory,
@@ -228,9 +230,12 @@ counted AS (
 ),
 
 worded AS (
-    SELECT patient_id, infusion_id, string_agg(words, ', ' ORDER BY seen_at NULLS LAST, words) AS words
+    SELECT patient_id, infusion_id, string_agg(words, ', ' ORDER BY seen_at NULLS LAST, is_answer, words)
+            AS words
     FROM (
-        SELECT patient_id, infusion_id, words, min(seen_at) AS seen_at
+        SELECT
+            patient_id, infusion_id, words, min(seen_at) AS seen_at,
+            bool_and(feed = 'medication') AS is_answer
         FROM counted
         WHERE is_told
         GROUP BY patient_id, infusion_id, words
@@ -295,11 +300,11 @@ SELECT
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ) AND infusion_number IS NOT NULL, false), false) AS had_reaction_before,
     CASE
-        WHEN has_hypotension IS NULL AND limbs.infusion_id IS NOT NULL
+        WHEN has_hypotension IS NULL
             THEN coalesce(hypotension_gap, 'no systolic pressure read from the start of the infusion on')
     END AS hypotension_gap,
     CASE
-        WHEN has_hypoxaemia IS NULL AND limbs.infusion_id IS NOT NULL
+        WHEN has_hypoxaemia IS NULL
             THEN coalesce(saturation_gap, 'no saturation read from the start of the infusion on')
     END AS saturation_gap,
     CASE

@@ -44,6 +44,8 @@ judged AS (
         niaid_1 OR niaid_2 OR niaid_3 OR wao_1 OR wao_2 AS is_met,
         CASE
             WHEN is_met OR is_anaphylaxis_named OR is_epinephrine_given THEN true
+            -- A sign without a date may belong to any infusion.
+            WHEN infusion_id IS NULL AND n_systems_at_most > 0 THEN NULL
             -- Something was seen in the window, or may have been, and it leaves a criterion open.
             WHEN is_met IS NULL AND words IS NOT NULL AND (
                 (has_symptom OR has_supporting_symptom OR has_change OR has_hypotension) IS NOT FALSE

@@ -26,7 +26,7 @@ joined AS (
         CASE
             WHEN accepted.unit = standard_unit THEN reported_value
             WHEN is_log10 THEN try_cast(pow(10, reported_value) AS DECIMAL(18, 6))
-            ELSE try_cast(reported_value * multiply_by / divide_by AS DECIMAL(18, 6))
+            ELSE try_cast(CAST(reported_value AS DECIMAL(38, 6)) * multiply_by / divide_by AS DECIMAL(18, 6))
         END AS value,
         course.sex,
         year(collected_on) - course.birth_year AS age_years,

@@ -25,7 +25,7 @@ class Page(HTMLParser):
         self.inside = (tag, dict(attrs))
         self.elements.append(self.inside)
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002
         self.inside = ("", {})
 
     def handle_data(self, data: str) -> None:

@@ -1,4 +1,4 @@
-"""The forest: every number in it, nothing that leaves the machine, and no text that Plotly would read as markup."""
+"""The forest: every number in it, nothing that leaves the machine, no text read as markup."""
 
 import pytest
 from page import Page

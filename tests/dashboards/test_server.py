@@ -1,4 +1,4 @@
-"""The server: the same pages, of the night published at that moment, and nothing that leaves or enters unasked."""
+"""The server: the same pages, of the night published at that moment, and nothing foreign."""
 
 import asyncio
 import base64

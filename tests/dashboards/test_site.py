@@ -143,10 +143,12 @@ def test_no_template_turns_escaping_off():
 def test_a_list_keeps_its_order_when_it_is_long(tmp_path):
     sample = Sample(tmp_path / "w.duckdb")
     add_night(sample)
-    sample.con.execute(
-        "INSERT INTO signals.flag BY NAME SELECT CAST(i AS VARCHAR) AS flag_id, 'P' AS patient_id, 'iris' AS rule, "
-        "DATE '2000-01-01' + CAST((i * 7919) % 9973 AS INTEGER) AS onset_on, '-' AS why, [] AS evidence FROM range(20000) AS r(i)"
-    )
+    sample.con.execute("""
+        INSERT INTO signals.flag BY NAME
+        SELECT CAST(i AS VARCHAR) AS flag_id, 'P' AS patient_id, 'iris' AS rule, '-' AS why, [] AS evidence,
+            DATE '2000-01-01' + CAST((i * 7919) % 9973 AS INTEGER) AS onset_on
+        FROM range(20000) AS r(i)
+    """)
     sample.close()
     with open_night(Path(tmp_path / "w.duckdb"), now=datetime.now(UTC)) as night:
         onsets = [flag["onset_on"] for flag in night.rows("flag")]

@@ -390,6 +390,15 @@ def test_a_sign_without_a_time_leaves_the_limb_open(given, found):
     assert len(found()["P1"]["evidence"]) == 2
 
 
+def test_a_sign_without_a_date_stays_open_and_another_symptom_does_not(given, found):
+    treated(given, "P1", "P2")
+    undated(given, "P1", "urticaria")
+    undated(given, "P2", "headache")
+    assert {patient: (row["verdict"], row["unjudged"]) for patient, row in found().items()} == {
+        "P1": ("incomplete", "onset: a report without a date")
+    }
+
+
 def test_the_word_anaphylaxis_always_flags(given, found):
     treated(given, "P1", "P2", "P3", "P4")
     well(given, "P1", "P2", "P3", "P4")
@@ -412,7 +421,7 @@ def test_the_word_anaphylaxis_always_flags(given, found):
         "P4": None,
     }
     assert "all limbs: onset after the window" in found()["P2"]["unjudged"]
-    assert found()["P4"]["unjudged"].startswith("onset: a report without a date")
+    assert found()["P4"]["unjudged"] == "onset: a report without a date; tryptase: time of onset not known"
 
 
 def test_epinephrine_always_flags_other_treatment_does_not(given, found):

@@ -227,7 +227,7 @@ def test_a_comma_counts_as_decimal_mark_only_where_it_is_declared(
 
 def test_each_defect_names_its_column_and_its_rule_and_no_value(con: duckdb.DuckDBPyConnection) -> None:
     frame = pd.DataFrame([{**examples_of("lab_result"), "value": "secret", "patient_id": " ", "is_fasting": "maybe"}])
-    (found,) = con.from_df(frame).select(defects(LabResultFeed)).fetchone()
+    [(found,)] = con.from_df(frame).select(defects(LabResultFeed)).fetchall()
     assert [(one["column_name"], one["rule"]) for one in found] == [
         ("patient_id", "is missing"),
         ("value", text_check("is_result_text", True).rule),

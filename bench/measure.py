@@ -23,7 +23,10 @@ def measure(module: str, *arguments: str | Path) -> Measured:
     """Run `python -m module arguments` and measure it with its children; raise when it fails."""
     clock = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", module, *map(str, arguments)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        [sys.executable, "-m", module, *map(str, arguments)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     assert process.stderr is not None
     said = process.stderr.read().decode(errors="replace")

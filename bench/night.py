@@ -12,11 +12,14 @@ from pathlib import Path
 from rich.console import Console
 
 from bench.measure import ROOT, Measured, measure
-from flows.simulator.volume import write_volume
+from flows.simulator import big_lab_csv
 
 SIZES = (100_000, 1_000_000, 10_000_000)
 NEW_SHARE = 0.01
-HEADER = "| laboratory rows | step | wall s | ÷ floor | CPU s | ÷ floor | peak MB |\n|---:|---|---:|---:|---:|---:|---:|"
+NEW_VISITS = 10_000_000  # counted from here, the new rows are of new people
+HEADER = (
+    "| laboratory rows | step | wall s | ÷ floor | CPU s | ÷ floor | peak MB |\n|---:|---|---:|---:|---:|---:|---:|"
+)
 
 
 def main() -> None:
@@ -37,13 +40,16 @@ def _steps(folder: Path, n_rows: int, console: Console) -> Iterator[tuple[str, M
     store, delivered = folder / "store", folder / "delivered"
     delivered.mkdir()
     with console.status(f"Writing {n_rows:,} laboratory rows"):
-        write_volume(delivered, n_rows, seed=1)
-    yield "floor: DuckDB reads and stores the same CSV files", measure("bench.floor", delivered, folder / "floor.duckdb")
+        big_lab_csv(delivered / "lab_result_1.csv", n_rows, seed=1)
+    yield (
+        "floor: DuckDB reads and stores the same CSV files",
+        measure("bench.floor", delivered, folder / "floor.duckdb"),
+    )
     (store / "inbox").mkdir(parents=True)
     for path in delivered.iterdir():
         shutil.copy2(path, store / "inbox" / path.name)
     yield "first night", measure("bench.one_night", store)
-    write_volume(store / "inbox", int(n_rows * NEW_SHARE), seed=2)
+    big_lab_csv(store / "inbox" / "lab_result_2.csv", int(n_rows * NEW_SHARE), seed=2, first_visit=NEW_VISITS)
     yield "later night, 1 % new rows", measure("bench.one_night", store)
     yield "plain pandas, grading only", measure("bench.plain_pandas", delivered)
     yield "plain Polars, grading only", measure("bench.plain_polars", delivered)

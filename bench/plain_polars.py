@@ -9,7 +9,12 @@ COLUMNS = ["patient_id", "collected_at", "analyte", "value", "unit", "upper_limi
 
 def main(inbox: str) -> None:
     """Read the laboratory CSV files, take a baseline, grade six analytes, count the worst grade of each patient."""
-    value, x_uln, analyte, x_baseline = pl.col("value"), pl.col("x_uln"), pl.col("analyte"), pl.col("x_baseline")
+    value, x_uln, analyte, x_baseline = (
+        pl.col("value"),
+        pl.col("x_uln"),
+        pl.col("analyte"),
+        pl.col("x_baseline"),
+    )
     neutrophils, bilirubin, creatinine = (analyte == name for name in ("neutrophils", "bilirubin_total", "creatinine"))
     enzyme = analyte.is_in(["alt", "ast", "alp"])
     cuts = [
@@ -20,7 +25,8 @@ def main(inbox: str) -> None:
         (creatinine & ((x_uln >= 3.5) | (x_baseline >= 2)), 4),
         (creatinine & ((x_uln > 1.8) | (x_baseline >= 1.5)), 3),
         (creatinine & ((x_uln > 1.3) | (x_baseline >= 1.3)), 2), (creatinine & (x_uln >= 1.1), 1),
-        (enzyme & (x_uln >= 10), 4), (enzyme & (x_uln >= 5), 3), (enzyme & (x_uln >= 2.5), 2), (enzyme & (x_uln >= 1.25), 1),
+        (enzyme & (x_uln >= 10), 4), (enzyme & (x_uln >= 5), 3), (enzyme & (x_uln >= 2.5), 2),
+        (enzyme & (x_uln >= 1.25), 1),
     ]  # fmt: skip
     worst_last = pl.max_horizontal(*[pl.when(hit.fill_null(False)).then(grade).otherwise(0) for hit, grade in cuts])
     lab = (

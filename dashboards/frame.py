@@ -72,9 +72,7 @@ def bars(night: OpenNight) -> list[str]:
     facts = night.facts
     found = []
     if facts["n_unaccounted"]:
-        excess = (
-            "are neither accepted, quarantined nor superseded" if facts["n_unaccounted"] > 0 else "too many"
-        )
+        excess = "are neither accepted, quarantined nor superseded" if facts["n_unaccounted"] > 0 else "too many"
         found.append(
             f"ROWS DO NOT ADD UP: {words.counted(abs(facts['n_unaccounted']), 'row')} of "
             f"{words.count(facts['n_rows_in'])} {excess}. Do not rely on this night; see the brief, 4."
@@ -90,9 +88,7 @@ def bars(night: OpenNight) -> list[str]:
             f"{words.moment(facts['built_at'])}. Look at the run on the machine that runs the nights."
         )
     if night.age < timedelta(0):
-        found.append(
-            f"CLOCKS DISAGREE: this night was built at {words.moment(facts['built_at'])}, later than now."
-        )
+        found.append(f"CLOCKS DISAGREE: this night was built at {words.moment(facts['built_at'])}, later than now.")
     return found
 
 

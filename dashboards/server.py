@@ -49,9 +49,7 @@ HEADERS = {
 READING = ["GET", "HEAD"]
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 NOT_PUBLISHED = "No night has been published yet: run vigil night."
-UNREADABLE = (
-    "The published night cannot be read at the moment. Run vigil night, or look at the log of this server."
-)
+UNREADABLE = "The published night cannot be read at the moment. Run vigil night, or look at the log of this server."
 UNKNOWN = "This night has no such page. Start from the brief."
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.check import ChecksFailed
-from flows.query import NothingPublished, current_warehouse, read_only
+from flows.query import NothingPublished, current_warehouse, earlier_warehouse, read_only
 from flows.run_record import NightAlreadyRunning
 from flows.store import open_store
 from flows.warehouse import WarehouseError
@@ -28,19 +28,25 @@ EXIT_CODES = (
 
 app = typer.Typer(
     help="Vigil watches the safety of ibalizumab: reports in, flags for review and rates against the trial out.",
-    epilog=EXIT_CODES, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    epilog=EXIT_CODES,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 screen = Console()
 errors = Console(stderr=True)
 
 StoreOption = Annotated[
-    Path | None, typer.Option("--store", help="Folder of the store (VIGIL_STORE, else ./store).", show_default=False)
+    Path | None,
+    typer.Option("--store", help="Folder of the store (VIGIL_STORE, else ./store).", show_default=False),
 ]
 
 
 @app.command()
 def demo(
-    store: Annotated[Path, typer.Option(help="Folder for the simulated store; it is emptied first.")] = Path("demo-store"),
+    store: Annotated[Path, typer.Option(help="Folder for the simulated store; it is emptied first.")] = Path(
+        "demo-store"
+    ),
 ) -> None:
     """Simulate a year of deliveries, run the nights and print what they found."""
     from flows.demo import demo as run_demo
@@ -54,7 +60,8 @@ def demo(
 def night(
     store: StoreOption = None,
     as_of: Annotated[
-        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Data cut-off: a day, in UTC (today).")
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Data cut-off: a day, in UTC (today)."),
     ] = None,
     backfill: Annotated[
         bool, typer.Option("--backfill", help="Record what waits in the inbox as received on that day.")
@@ -114,7 +121,7 @@ def serve(
 
     opened = open_store(store)
     screen.print(f"Dashboards at http://127.0.0.1:{port} (Ctrl-C stops)")
-    run_server(lambda: current_warehouse(opened), port=port)
+    run_server(lambda: current_warehouse(opened), port=port, previous=lambda: earlier_warehouse(opened))
 
 
 @app.command()

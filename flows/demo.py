@@ -1,4 +1,4 @@
-"""The demonstration: a simulated year of deliveries, the nights that read them, the last one as the real Prefect flow."""
+"""The demonstration: a simulated year of deliveries and its nights, the last one as the real Prefect flow."""
 
 import json
 import os
@@ -40,7 +40,12 @@ def _run_year(console: Console, store: Store) -> None:
     console.print(f"{len(programme.deliveries)} files from sites and laboratories over {N_DAYS} days")
     last_day = max(delivery.day for delivery in programme.deliveries)
     nights = _nights(last_day)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console) as progress:
         bar = progress.add_task("Nights", total=len(nights))
         dropped_until = FIRST_DAY - timedelta(days=1)
@@ -49,7 +54,10 @@ def _run_year(console: Console, store: Store) -> None:
             run_night(store, night, backfill=True)
             progress.update(bar, advance=1, description=f"Night of {night:%-d %b %Y}")
     _drop(programme, store, dropped_until, nights[-1])
-    with console.status("The last night, as the Prefect flow on a local server (about half a minute)"), prefect_server(store):
+    with (
+        console.status("The last night, as the Prefect flow on a local server (about half a minute)"),
+        prefect_server(store),
+    ):
         from flows.nightly import nightly  # Prefect reads its settings when it is imported
 
         nightly(store=str(store.root), as_of=nights[-1], backfill=True)

@@ -51,9 +51,7 @@ def land(store: Store, received_at: datetime | None = None) -> list[LandedFile]:
     return [land_one(store, path, received_at or datetime.now(UTC)) for path in waiting(store)]
 
 
-def waiting(
-    store: Store, now: float | None = None, pause: Callable[[float], None] = time.sleep
-) -> list[Path]:
+def waiting(store: Store, now: float | None = None, pause: Callable[[float], None] = time.sleep) -> list[Path]:
     """The complete files in the inbox, by name. Files changed in the last SETTLE_SECONDS get a second look.
 
     With `now` (seconds since 1970) there is no second look: what is young then is left alone.

@@ -12,8 +12,8 @@ import pandas as pd
 from flows.land import deliveries, raw_files
 from flows.run_record import steps
 from flows.store import Store
-from flows.validation import contract_fingerprint
 from flows.tables import fill, load_feed
+from flows.validation import contract_fingerprint
 from flows.warehouse import SQL_FOLDER, load_reference, open_warehouse
 from schemas.delivery import FEEDS
 
@@ -92,7 +92,11 @@ def git_commit() -> str | None:
     try:
         described = subprocess.run(
             ["git", "describe", "--always", "--abbrev=40", "--dirty=+"],
-            cwd=SQL_FOLDER, capture_output=True, text=True, check=True, timeout=10,
+            cwd=SQL_FOLDER,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=10,
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -51,7 +51,9 @@ def publish_artifacts(night: PublishedNight) -> None:
         account = con.table("v1.row_account").df().to_dict("list")
     create_table_artifact(table=account, key="row-account", description=f"Rows of the night of {night.as_of}")
     create_link_artifact(
-        link=(night.folder / "site" / "index.html").as_uri(), key="pages", description=f"Pages of {night.as_of}"
+        link=(night.folder / "site" / "index.html").as_uri(),
+        key="pages",
+        description=f"Pages of {night.as_of}",
     )
 
 

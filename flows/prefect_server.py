@@ -42,8 +42,22 @@ def prefect_server(store: Store) -> Iterator[str]:
     log_path = store.run / "prefect-server.log"
     with log_path.open("ab") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"],
-            stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=store.root,
+            [
+                sys.executable,
+                "-m",
+                "prefect",
+                "server",
+                "start",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                "--no-ui",
+            ],
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            cwd=store.root,
         )
         try:
             _wait_until_it_answers(address, server, log_path)

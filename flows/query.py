@@ -21,6 +21,13 @@ def current_warehouse(store: Store) -> Path:
     return path.resolve()
 
 
+def earlier_warehouse(store: Store) -> Path | None:
+    """The warehouse of the night published before the current one, or None when there is none."""
+    current = store.current.resolve().name
+    earlier = [path for path in store.night.glob("[0-9]*/warehouse.duckdb") if path.parent.name < current]
+    return max(earlier, key=lambda path: path.parent.name, default=None)
+
+
 @contextmanager
 def read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can read the warehouse and nothing else."""

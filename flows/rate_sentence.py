@@ -6,9 +6,11 @@ There is no wording for "no difference": a trial of this size cannot show one.
 
 import numpy as np
 
-from flows.statistics.proportion import clopper_pearson, one_sided_upper_bound
+from flows.statistics.proportion import clopper_pearson, one_sided_upper_bound, probability_share_above
 
 FINE_FROM_PATIENTS = 100
+ONE_SIDED = 0.975
+"""From this probability on, on either side, a sentence may no longer say that the data show no difference."""
 
 
 def own_share(
@@ -41,7 +43,7 @@ def trial_share(trial: str, n_with_event: int, n_patients: int) -> str:
 
 
 def contrast(n_with_event: int, n_in_window: int, trial_n_with_event: int, trial_n_patients: int) -> str:
-    """How the two exact intervals lie; empty when we have no share."""
+    """How the two exact intervals lie, and what is likely where they overlap; empty when we have no share."""
     low, high = clopper_pearson([n_with_event, trial_n_with_event], [n_in_window, trial_n_patients])
     if np.isnan(low[0]):
         return ""
@@ -51,7 +53,19 @@ def contrast(n_with_event: int, n_in_window: int, trial_n_with_event: int, trial
             f"Our interval lies wholly {lies} the trial's: for review. It is a historical single arm, "
             "so the patients and how closely they were watched may explain the difference."
         )
+    above = float(probability_share_above(n_with_event, n_in_window, trial_n_with_event, trial_n_patients))
+    if max(above, 1 - above) >= ONE_SIDED:
+        side, probability = ("above", above) if above >= ONE_SIDED else ("below", 1 - above)
+        return (
+            f"The intervals overlap, yet our share is likely {side} the trial's (probability "
+            f"{_in_print(probability)}): for review. It is one look at a historical single arm, "
+            "which other patients may explain."
+        )
     return "These data do not show a difference, and do not show that there is none."
+
+
+def _in_print(probability: float) -> str:
+    return "above 0.99" if probability > 0.99 else f"{probability:.2f}"
 
 
 def no_trial_share(why_no_baseline: str) -> str:
@@ -73,6 +87,4 @@ def share_with_interval(n_with_event: int, n_patients: int) -> str:
 def in_percent(share: float, n_patients: int) -> str:
     """A share in percent, without the sign: two significant figures, three from 100 patients on."""
     figures = 2 if n_patients < FINE_FROM_PATIENTS else 3
-    return np.format_float_positional(
-        100 * share, precision=figures, unique=False, fractional=False, trim="-"
-    )
+    return np.format_float_positional(100 * share, precision=figures, unique=False, fractional=False, trim="-")

@@ -27,7 +27,12 @@ from schemas.delivery import FEEDS
 MEMORY_MB = 1000
 N_THREADS = 2
 SCRATCH = ".scratch-"
-_MACHINE_FAULTS = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InternalException, duckdb.FatalException)
+_MACHINE_FAULTS = (
+    duckdb.OutOfMemoryException,
+    duckdb.IOException,
+    duckdb.InternalException,
+    duckdb.FatalException,
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,13 @@ def write_rows(reading: Reading, feed: str, drop: Receipt, scratch: Path) -> tup
     share = max(1, N_THREADS // len(reading.parts))
     try:
         with ThreadPoolExecutor(N_THREADS) as pool:
-            list(pool.map(lambda part, target: _write_part(reading, part, feed, drop, target, share), reading.parts, targets))
+            list(
+                pool.map(
+                    lambda part, target: _write_part(reading, part, feed, drop, target, share),
+                    reading.parts,
+                    targets,
+                )
+            )
         n_rows = sum(pyarrow.parquet.read_metadata(target).num_rows for target in targets)
         if reading.n_rows in (None, n_rows):
             return n_rows, names
@@ -121,7 +132,7 @@ def write_rows(reading: Reading, feed: str, drop: Receipt, scratch: Path) -> tup
 def _write_part(reading: Reading, part: Part, feed: str, drop: Receipt, target: Path, n_threads: int) -> None:
     scratch = target.parent / f"{target.name}.scratch"
     scratch.mkdir(exist_ok=True)
-    settings = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "threads": n_threads,
         "memory_limit": f"{MEMORY_MB * n_threads // N_THREADS}MB",
         "temp_directory": str(scratch),

@@ -37,7 +37,14 @@ def print_summary(console: Console, store: Store, folder: Path) -> None:
 
 
 def _table(title: str, *columns: tuple[str, str]) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="", show_edge=False, pad_edge=False)
+    table = Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="",
+        show_edge=False,
+        pad_edge=False,
+    )
     for name, justify in columns:
         table.add_column(name, justify="right" if justify == "r" else "left", overflow="fold")
     return table
@@ -53,7 +60,11 @@ def _flag_table(flags: list[tuple[object, ...]]) -> Table:
 def _rate_table(rates: list[tuple[object, ...]]) -> Table:
     table = _table(
         "First 24 weeks against TMB-301 (40 patients; intervals are exact, 95 %)",
-        ("signal", "l"), ("here", "r"), ("interval", "l"), ("trial", "r"), ("interval", "l"),
+        ("signal", "l"),
+        ("here", "r"),
+        ("interval", "l"),
+        ("trial", "r"),
+        ("interval", "l"),
     )
     for row in rates:
         table.add_row(*[str(cell) for cell in row])
@@ -63,8 +74,13 @@ def _rate_table(rates: list[tuple[object, ...]]) -> Table:
 def _account_table(account: list[tuple[object, ...]]) -> Table:
     table = _table(
         "Rows in = accepted + quarantined + superseded",
-        ("feed", "l"), ("files", "r"), ("rows in", "r"), ("accepted", "r"), ("of them withdrawn", "r"),
-        ("quarantined", "r"), ("superseded", "r"),
+        ("feed", "l"),
+        ("files", "r"),
+        ("rows in", "r"),
+        ("accepted", "r"),
+        ("of them withdrawn", "r"),
+        ("quarantined", "r"),
+        ("superseded", "r"),
     )
     for feed, *counts in account:
         table.add_row(str(feed), *[f"{count:,}" for count in counts])

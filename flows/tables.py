@@ -36,7 +36,7 @@ def load_feed(con: duckdb.DuckDBPyConnection, feed: str, files: list[Path]) -> N
 
 def create_empty_feed(con: duckdb.DuckDBPyConnection, feed: str) -> None:
     """`raw.<feed>` without rows, for a feed that nobody has sent."""
-    text = {name: "VARCHAR" for name in [*FEEDS[feed].to_schema().columns, "other_columns", "raw_text", "source_file"]}
+    text = dict.fromkeys([*FEEDS[feed].to_schema().columns, "other_columns", "raw_text", "source_file"], "VARCHAR")
     added = {
         "source_row": "BIGINT",
         "received_at": "TIMESTAMPTZ",

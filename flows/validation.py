@@ -8,18 +8,23 @@ import json
 from collections.abc import Iterator
 from functools import cache
 
-from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression, LambdaExpression
+from duckdb import (
+    CaseExpression,
+    ColumnExpression,
+    ConstantExpression,
+    Expression,
+    FunctionExpression,
+    LambdaExpression,
+)
 from pandera.pandas import Column
 
 from flows.readers import READER_VERSION
+from flows.text_in_duckdb import breaks_decimal_mark_in_duckdb, is_broken_in_duckdb, is_missing_in_duckdb
 from schemas.delivery import FEEDS, Feed
 from schemas.text_checks import (
     DECIMAL_MARK_RULE,
     MISSING_RULE,
     TextCheck,
-    breaks_decimal_mark_in_duckdb,
-    is_broken_in_duckdb,
-    is_missing_in_duckdb,
     pattern_with_mark,
     text_check,
 )
@@ -78,14 +83,11 @@ def numbers_with_declared_mark(feed: type[Feed]) -> list[str]:
 
 def is_plainly_fine(feed: type[Feed]) -> Expression:
     """True only for rows without a defect; false or null decides nothing."""
-    judged = {
-        name: column for name, column in feed.to_schema().columns.items() if column.checks or not column.nullable
-    }
+    judged = {name: column for name, column in feed.to_schema().columns.items() if column.checks or not column.nullable}
     joined = [part for name in judged for part in (ColumnExpression(name), ConstantExpression(BETWEEN_CELLS))]
     marks = ".," if numbers_with_declared_mark(feed) else "."
     pattern = "|".join(
-        "".join(_plain_pattern(name, column, mark) + BETWEEN_CELLS for name, column in judged.items())
-        for mark in marks
+        "".join(_plain_pattern(name, column, mark) + BETWEEN_CELLS for name, column in judged.items()) for mark in marks
     )
     fits = FunctionExpression("regexp_full_match", FunctionExpression("concat", *joined), ConstantExpression(pattern))
     excess = [
@@ -111,7 +113,12 @@ def contract_fingerprint() -> str:
     """What raw rows depend on besides the delivered bytes: the contracts, their checks, the readers. 12 hex digits."""
     contracts = {
         name: [
-            [column, field.nullable, [[check.name, repr(check.statistics)] for check in field.checks], text_checks(field)]
+            [
+                column,
+                field.nullable,
+                [[check.name, repr(check.statistics)] for check in field.checks],
+                text_checks(field),
+            ]
             for column, field in feed.to_schema().columns.items()
         ]
         + [numbers_with_declared_mark(feed)]

@@ -23,7 +23,7 @@ class WarehouseError(Exception):
 def open_warehouse(path: Path | None = None, *, memory_limit: str = "1200MB") -> duckdb.DuckDBPyConnection:
     """A writable warehouse (in memory without a path), new or as it stands, cut off from the network."""
     is_new = path is None or not path.exists()
-    settings: dict[str, str | bool] = {
+    settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "memory_limit": memory_limit,
@@ -51,9 +51,7 @@ def create_empty(con: duckdb.DuckDBPyConnection, relation: str) -> None:
 @cache
 def relation_files() -> dict[str, Path]:
     """Relation name → its SELECT file, for every layer; the path is the name."""
-    return {
-        f"{layer}.{path.stem}": path for layer in LAYERS for path in sorted((SQL_FOLDER / layer).glob("*.sql"))
-    }
+    return {f"{layer}.{path.stem}": path for layer in LAYERS for path in sorted((SQL_FOLDER / layer).glob("*.sql"))}
 
 
 @cache
@@ -85,7 +83,9 @@ def build_order(relations: Iterable[str]) -> list[str]:
     try:
         return list(TopologicalSorter(graph).static_order())
     except CycleError as error:
-        raise WarehouseError(f"These files in sql/ read each other in a circle: {' → '.join(error.args[1])}.") from error
+        raise WarehouseError(
+            f"These files in sql/ read each other in a circle: {' → '.join(error.args[1])}."
+        ) from error
 
 
 def load_reference(con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None) -> list[str]:
@@ -158,7 +158,8 @@ def describe(con: duckdb.DuckDBPyConnection, relation: str, contract: type[Contr
     summary = " ".join((contract.__doc__ or "").split())
     comments = [f"COMMENT ON {kind} {relation} IS {_literal(summary)}"]
     comments += [
-        f'COMMENT ON COLUMN {relation}."{name}" IS {_literal(comment)}' for name, comment in comments_of(contract).items()
+        f'COMMENT ON COLUMN {relation}."{name}" IS {_literal(comment)}'
+        for name, comment in comments_of(contract).items()
     ]
     con.execute("BEGIN; " + "; ".join(comments) + "; COMMIT")
 

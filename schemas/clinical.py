@@ -18,7 +18,8 @@ class Patient(Contract):
     last_dose_on: Day = column("DATE", "Local date of the newest infusion")
     n_infusions: Whole = column("INTEGER", "Infusions given", nullable=False)
     background_started_on: Day = column(
-        "DATE", "Start of the optimised background regimen: the first antiretroviral started on or after the first dose"
+        "DATE",
+        "Start of the optimised background regimen: the first antiretroviral started on or after the first dose",
     )
     treatment_experience: Text = column("VARCHAR", "naive or experienced; empty when not reported")
     has_gilbert_syndrome: Truth = column("BOOLEAN", "Gilbert syndrome known before treatment")
@@ -65,7 +66,8 @@ class LabResult(Contract):
     collected_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Collection; empty when only the date is known")
     days_since_first_dose: Whole = column("INTEGER", "0 on the day of the first infusion; negative before", unit="d")
     is_after_first_dose: Truth = column(
-        "BOOLEAN", "Collected after the start of the first infusion; an untimed result of that same day counts as after"
+        "BOOLEAN",
+        "Collected after the start of the first infusion; an untimed result of that same day counts as after",
     )
     value_operator: Text = column("VARCHAR", "=, <, <=, > or >=: how the reported value binds the true one")
     value: Number = column(VALUE, "Result in the analyte's standard unit; empty when it has none")
@@ -128,11 +130,14 @@ class AdverseEvent(Contract):
     severity_grade: Whole = column("TINYINT", "Severity 1 to 5 as reported (CTCAE or DAIDS as the site uses)")
     is_serious: Truth = column("BOOLEAN", "Serious by the reporter")
     seriousness: Text = column(
-        "VARCHAR", "Criteria met, separated by semicolons: death, life_threatening, hospitalisation, disability, "
-        "congenital_anomaly, important_medical_event"
+        "VARCHAR",
+        "Criteria met, separated by semicolons: death, life_threatening, hospitalisation, disability, "
+        "congenital_anomaly, important_medical_event",
     )
     outcome: Text = column("VARCHAR", "recovered, recovering, not_recovered, recovered_with_sequelae, fatal or unknown")
-    action_taken: Text = column("VARCHAR", "What was done with ibalizumab: none, slowed, interrupted, stopped or unknown")
+    action_taken: Text = column(
+        "VARCHAR", "What was done with ibalizumab: none, slowed, interrupted, stopped or unknown"
+    )
     reported_causality: Text = column("VARCHAR", "Relation to ibalizumab as the reporter sees it")
     source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", nullable=False)
     source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
@@ -145,7 +150,8 @@ class VitalSign(Contract):
     measured_on: Day = column("DATE", "Local date", nullable=False)
     measured_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Reading; empty when only the date is known")
     sign: Text = column(
-        "VARCHAR", "systolic_pressure, diastolic_pressure, heart_rate, respiratory_rate, oxygen_saturation or temperature"
+        "VARCHAR",
+        "systolic_pressure, diastolic_pressure, heart_rate, respiratory_rate, oxygen_saturation or temperature",
     )
     value: Number = column(VALUE, "Reading in mm[Hg], /min, % or Cel", nullable=False)
     unit: Text = column("VARCHAR", "mm[Hg], /min, % or Cel", nullable=False)

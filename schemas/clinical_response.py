@@ -25,9 +25,7 @@ class InfusionReading(Contract):
 
     patient_id: Text = column("VARCHAR", "The person", nullable=False)
     infusion_id: Text = column("VARCHAR", "The infusion of that day", nullable=False)
-    sign: Text = column(
-        "VARCHAR", "systolic_pressure, heart_rate, oxygen_saturation or temperature", nullable=False
-    )
+    sign: Text = column("VARCHAR", "systolic_pressure, heart_rate, oxygen_saturation or temperature", nullable=False)
     measured_on: Day = column("DATE", "Local date", nullable=False)
     measured_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Reading; empty when only the date is known")
     minutes_after_end: Number = column(
@@ -69,9 +67,7 @@ class InfusionFinding(Contract):
         VALUE, "Onset less end of the infusion, or less its start when the end is not known", unit="min"
     )
     timing: Text = column("VARCHAR", TIMING, nullable=False)
-    is_in_window: Truth = limb(
-        "Began from the start of the infusion to the end of the window of infusion_reaction"
-    )
+    is_in_window: Truth = limb("Began from the start of the infusion to the end of the window of infusion_reaction")
     severity_grade: Whole = column("TINYINT", "Severity 1 to 5 as reported")
     is_fatal: Truth = fact("Ended in death, by the report")
     is_life_threatening: Truth = fact("Reported so, or an arrest, a vasopressor, or epinephrine into a vein")
@@ -135,13 +131,9 @@ class InfusionResponse(Contract):
     has_chest_symptom: Truth = limb("Chest pain or tightness, which belongs to no limb")
     has_pallor: Truth = limb("Pallor")
     is_vasovagal_like: Truth = limb("Slow pulse, pallor and prompt recovery")
-    had_reaction_before: Truth = column(
-        "BOOLEAN", "An earlier infusion made a reaction; empty when none is on record"
-    )
+    had_reaction_before: Truth = column("BOOLEAN", "An earlier infusion made a reaction; empty when none is on record")
     hypotension_gap: Text = column("VARCHAR", "Why has_hypotension is empty")
     saturation_gap: Text = column("VARCHAR", "Why low saturation could not be judged")
     change_gap: Text = column("VARCHAR", "Why a change of vital signs could not be judged")
-    onset_gap: Text = column(
-        "VARCHAR", "Why a report could not be placed in time, or was placed from the start only"
-    )
+    onset_gap: Text = column("VARCHAR", "Why a report could not be placed in time, or was placed from the start only")
     evidence: Rows = column(EVIDENCE, "The rows that it rests on", nullable=False)

@@ -55,21 +55,31 @@ class Feed(Contract):
     )
     record_id: Text = delivered(
         "The sender's own id of the record, unique for that sender and feed, kept through every version",
-        example="LAB-2026-000123", required=True, is_short_text=200,
+        example="LAB-2026-000123",
+        required=True,
+        is_short_text=200,
     )
     record_version: Text = delivered(
-        "Version of the record, counted up from 1; all records of one id have it or none", example="2", **WHOLE
+        "Version of the record, counted up from 1; all records of one id have it or none",
+        example="2",
+        **WHOLE,
     )
     record_status: Text = delivered(
         "State of this version; empty is read as final. A nullified record stays nullified whatever follows",
-        example="corrected", allowed=RECORD_STATUSES,
+        example="corrected",
+        allowed=RECORD_STATUSES,
     )
     reported_at: Text = delivered(
         "Instant at which the sender reported this version, ISO 8601 with offset or Z (UTC without either)",
-        example="2026-03-02T08:15:00+01:00", required=True, **DATE_OR_INSTANT,
+        example="2026-03-02T08:15:00+01:00",
+        required=True,
+        **DATE_OR_INSTANT,
     )
     patient_id: Text = delivered(
-        "Sponsor's pseudonym of the person, the same in every feed", example="P-0042", required=True, is_short_text=100
+        "Sponsor's pseudonym of the person, the same in every feed",
+        example="P-0042",
+        required=True,
+        is_short_text=100,
     )
 
     class Config:
@@ -81,7 +91,9 @@ class PatientFeed(Feed):
     """Who the person is, as far as a rule needs it. One row a person and version."""
 
     site_id: Text = delivered("Treating site", example="SITE-04", is_short_text=100)
-    sex: Text = delivered("Sex as used for reference ranges", example="F", allowed=["f", "m", "female", "male", "unknown"])
+    sex: Text = delivered(
+        "Sex as used for reference ranges", example="F", allowed=["f", "m", "female", "male", "unknown"]
+    )
     birth_year: Text = delivered("Year of birth", example="1974", **YEAR)
     treatment_experience: Text = delivered(
         "Treated for HIV before", example="experienced", allowed=["naive", "experienced", "unknown"]
@@ -90,7 +102,8 @@ class PatientFeed(Feed):
         "Gilbert syndrome known before treatment", example="no", allowed=["yes", "no", "unknown"]
     )
     prior_opportunistic_disease: Text = delivered(
-        "Opportunistic diseases known before the first dose, separated by semicolons", example="cryptococcosis"
+        "Opportunistic diseases known before the first dose, separated by semicolons",
+        example="cryptococcosis",
     )
     died_on: Text = delivered("Date of death", example="2026-05-30", **PARTIAL_DATE_OR_INSTANT)
 
@@ -101,13 +114,16 @@ class InfusionFeed(Feed):
     site_id: Text = delivered("Where it was given", example="SITE-04", is_short_text=100)
     started_at: Text = delivered(
         "Start, local time with offset; a date alone when the time is not known",
-        example="2026-03-01T09:30:00+01:00", required=True, **DATE_OR_INSTANT,
+        example="2026-03-01T09:30:00+01:00",
+        required=True,
+        **DATE_OR_INSTANT,
     )
     ended_at: Text = delivered("End of the administration", example="2026-03-01T10:02:00+01:00", **DATE_OR_INSTANT)
     dose_mg: Text = delivered("Amount given", example="2000", required=True, unit="mg", **DECIMAL)
     method: Text = delivered("Diluted infusion or undiluted push", example="infusion", allowed=["infusion", "push"])
     action_taken: Text = delivered(
-        "What was done because of a reaction", example="none",
+        "What was done because of a reaction",
+        example="none",
         allowed=["none", "slowed", "interrupted", "stopped", "unknown"],
     )
     observed_minutes: Text = delivered("Observation after the end", example="60", unit="min", **DECIMAL)
@@ -120,13 +136,22 @@ class VitalSignFeed(Feed):
         "When it was read", example="2026-03-01T09:45:00+01:00", required=True, **DATE_OR_INSTANT
     )
     sign: Text = delivered(
-        "What was read", example="systolic_pressure", required=True,
+        "What was read",
+        example="systolic_pressure",
+        required=True,
         allowed=[
-            "systolic_pressure", "diastolic_pressure", "heart_rate", "respiratory_rate", "oxygen_saturation", "temperature",
+            "systolic_pressure",
+            "diastolic_pressure",
+            "heart_rate",
+            "respiratory_rate",
+            "oxygen_saturation",
+            "temperature",
         ],
     )
     value: Text = delivered("The reading", example="118", required=True, **DECIMAL)
-    unit: Text = delivered("mm[Hg], /min, %, Cel or [degF], and their common spellings", example="mm[Hg]", required=True)
+    unit: Text = delivered(
+        "mm[Hg], /min, %, Cel or [degF], and their common spellings", example="mm[Hg]", required=True
+    )
     phase: Text = delivered("Place in the infusion", example="pre", allowed=["pre", "during", "post"])
 
 
@@ -138,14 +163,11 @@ class AdverseEventFeed(Feed):
     preferred_term: Text = delivered("MedDRA preferred term", example="Rash")
     started_at: Text = delivered(
         "Onset: instant, date, month (2026-03) or year; empty when not known",
-        example="2026-03-01T10:10:00+01:00", **PARTIAL_DATE_OR_INSTANT,
+        example="2026-03-01T10:10:00+01:00",
+        **PARTIAL_DATE_OR_INSTANT,
     )
-    ended_at: Text = delivered(
-        "Resolution, as precisely as known", example="2026-03-03", **PARTIAL_DATE_OR_INSTANT
-    )
-    severity_grade: Text = delivered(
-        "Severity 1 to 5 (CTCAE or DAIDS)", example="2", allowed=["1", "2", "3", "4", "5"]
-    )
+    ended_at: Text = delivered("Resolution, as precisely as known", example="2026-03-03", **PARTIAL_DATE_OR_INSTANT)
+    severity_grade: Text = delivered("Severity 1 to 5 (CTCAE or DAIDS)", example="2", allowed=["1", "2", "3", "4", "5"])
     is_serious: Text = delivered("Serious by the reporter", example="no", allowed=["yes", "no", "unknown"])
     seriousness: Text = delivered(
         "Criteria met, separated by semicolons: death, life_threatening, hospitalisation, disability, "
@@ -153,15 +175,18 @@ class AdverseEventFeed(Feed):
         example="hospitalisation",
     )
     outcome: Text = delivered(
-        "How it ended", example="recovered",
+        "How it ended",
+        example="recovered",
         allowed=["recovered", "recovering", "not_recovered", "recovered_with_sequelae", "fatal", "unknown"],
     )
     action_taken: Text = delivered(
-        "What was done with ibalizumab", example="none",
+        "What was done with ibalizumab",
+        example="none",
         allowed=["none", "slowed", "interrupted", "stopped", "unknown"],
     )
     reported_causality: Text = delivered(
-        "Relation to ibalizumab as the reporter sees it", example="possible",
+        "Relation to ibalizumab as the reporter sees it",
+        example="possible",
         allowed=["related", "probable", "possible", "unlikely", "not_related", "unknown"],
     )
 
@@ -171,16 +196,19 @@ class MedicationFeed(Feed):
 
     medicine: Text = delivered("Generic name", example="dolutegravir", required=True, is_short_text=300)
     role: Text = delivered(
-        "Why Vigil needs to know of it", example="antiretroviral",
+        "Why Vigil needs to know of it",
+        example="antiretroviral",
         allowed=["antiretroviral", "concomitant", "premedication", "reaction_treatment"],
     )
     route: Text = delivered(
-        "Route", example="oral",
+        "Route",
+        example="oral",
         allowed=["oral", "intravenous", "intramuscular", "subcutaneous", "inhaled", "topical", "other"],
     )
     started_at: Text = delivered("Start, as precisely as known", example="2026-03-08", **PARTIAL_DATE_OR_INSTANT)
-    ended_at: Text = delivered("End, as precisely as known; empty when ongoing", example="2026-09-01",
-                               **PARTIAL_DATE_OR_INSTANT)
+    ended_at: Text = delivered(
+        "End, as precisely as known; empty when ongoing", example="2026-09-01", **PARTIAL_DATE_OR_INSTANT
+    )
     indication: Text = delivered("Why it was given", example="HIV-1 infection")
 
 
@@ -190,15 +218,19 @@ class LabResultFeed(Feed):
     laboratory_id: Text = delivered("Laboratory that measured it", example="LAB-CENTRAL", is_short_text=100)
     collected_at: Text = delivered(
         "Collection, local time with offset; a date alone when the time is not known",
-        example="2026-03-01T08:50:00+01:00", required=True, **DATE_OR_INSTANT,
+        example="2026-03-01T08:50:00+01:00",
+        required=True,
+        **DATE_OR_INSTANT,
     )
     analyte: Text = delivered(
         "Name or local code of the analyte", example="neutrophils", required=True, is_short_text=200
     )
     loinc: Text = delivered("LOINC code; it decides where it and the name disagree", example="751-8", is_loinc=True)
     value: Text = delivered(
-        "Result as reported: a number, with <, <=, > or >= before it and a letter flag behind it if the laboratory writes so",
-        example="<0.2", required=True, **RESULT,
+        "Result as reported: a number, with <, <=, > or >= before it and a letter flag behind it where it has them",
+        example="<0.2",
+        required=True,
+        **RESULT,
     )
     decimal_mark: Text = delivered("The mark in value and limits", example=".", allowed=[".", ","])
     unit: Text = delivered("Unit as reported; UCUM preferred, common spellings accepted", example="10*9/L")

@@ -7,9 +7,7 @@ from schemas.signals import SHARE
 class Night(Contract):
     """The night on one line: cut-off, run, and the account of every row. One row."""
 
-    as_of: Day = column(
-        "DATE", "Data cut-off: nothing received after the end of this day (UTC) is in it", key=True
-    )
+    as_of: Day = column("DATE", "Data cut-off: nothing received after the end of this day (UTC) is in it", key=True)
     run_id: Text = column("VARCHAR", "Id of the run that built it", nullable=False)
     built_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When the build began", nullable=False)
     is_historical: Truth = column("BOOLEAN", "Built later than its own day, from the archive", nullable=False)
@@ -24,12 +22,8 @@ class Night(Contract):
     n_withdrawn: Whole = column("BIGINT", "Of the accepted: cancelled or nullified", nullable=False)
     n_quarantined: Whole = column("BIGINT", "Set aside because they break the contract", nullable=False)
     n_superseded: Whole = column("BIGINT", "Replaced by a newer version, or sent again", nullable=False)
-    n_unaccounted: Whole = column(
-        "BIGINT", "Rows in less all of these; anything but 0 is a fault", nullable=False
-    )
-    n_may_be_serious: Whole = column(
-        "BIGINT", "Quarantined rows that may describe a serious case", nullable=False
-    )
+    n_unaccounted: Whole = column("BIGINT", "Rows in less all of these; anything but 0 is a fault", nullable=False)
+    n_may_be_serious: Whole = column("BIGINT", "Quarantined rows that may describe a serious case", nullable=False)
     n_treated: Whole = column("BIGINT", "People treated", nullable=False)
     n_flags: Whole = column("BIGINT", "Flags for review", nullable=False)
 
@@ -51,9 +45,7 @@ class Signal(Contract):
     n_incomplete: Whole = column("BIGINT", "People judged in part, nothing flagged", nullable=False)
     n_not_evaluable: Whole = column("BIGINT", "People who could not be judged at all", nullable=False)
     n_treated: Whole = column("BIGINT", "People treated", nullable=False)
-    has_trial_count: Truth = column(
-        "BOOLEAN", "A trial count to compare with; empty when no rate was worked out"
-    )
+    has_trial_count: Truth = column("BOOLEAN", "A trial count to compare with; empty when no rate was worked out")
 
 
 class Flag(Contract):
@@ -68,9 +60,7 @@ class Flag(Contract):
     onset_on: Day = column("DATE", "Local date of onset; empty when the report does not tell it")
     onset_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Onset; empty when the time is not known")
     days_since_first_dose: Whole = column("INTEGER", "Onset, counted from the first infusion", unit="d")
-    days_since_last_dose: Whole = column(
-        "INTEGER", "Onset, counted from the newest infusion before it", unit="d"
-    )
+    days_since_last_dose: Whole = column("INTEGER", "Onset, counted from the newest infusion before it", unit="d")
     grade: Whole = column("TINYINT", "Severity grade 1 to 5 where the rule grades")
     certainty: Text = column("VARCHAR", "The rule's own word for how sure")
     criterion: Text = column("VARCHAR", "Which limb or arm fired")
@@ -119,12 +109,8 @@ class Rate(Contract):
     window_days: Whole = column("INTEGER", "Days after the first dose that count", unit="d", nullable=False)
     n_treated: Whole = column("BIGINT", "People treated", nullable=False)
     n_evaluable: Whole = column("BIGINT", "Of these, people who can be judged at all", nullable=False)
-    n_in_window: Whole = column(
-        "BIGINT", "Of these, people judged in the window; the denominator", nullable=False
-    )
-    n_full_window: Whole = column(
-        "BIGINT", "Of these, people observed to its end, or flagged in it", nullable=False
-    )
+    n_in_window: Whole = column("BIGINT", "Of these, people judged in the window; the denominator", nullable=False)
+    n_full_window: Whole = column("BIGINT", "Of these, people observed to its end, or flagged in it", nullable=False)
     n_with_event: Whole = column("BIGINT", "People flagged in the window; the numerator", nullable=False)
     share: Number = column(SHARE, "n_with_event ÷ n_in_window", unit="1")
     share_low: Number = column(SHARE, "Its exact 95 % interval, lower end", unit="1")
@@ -135,9 +121,7 @@ class Rate(Contract):
     trial_share_low: Number = column(SHARE, "Its exact 95 % interval, lower end", unit="1")
     trial_share_high: Number = column(SHARE, "Upper end", unit="1")
     probability_above_trial: Number = column(SHARE, "P(our share > the trial's); for reading only", unit="1")
-    probability_above_twice_trial: Number = column(
-        SHARE, "P(our share > twice the trial's); likewise", unit="1"
-    )
+    probability_above_twice_trial: Number = column(SHARE, "P(our share > twice the trial's); likewise", unit="1")
     sentence: Text = column("VARCHAR", "What the figures say, with both intervals", nullable=False)
     baseline_verification: Text = column("VARCHAR", "Verification grade of the baseline row")
     baseline_source: Text = column("VARCHAR", "Source of the baseline row")
@@ -178,9 +162,7 @@ class Feed(Contract):
     n_withdrawn: Whole = column("BIGINT", "Of the accepted: cancelled or nullified", nullable=False)
     n_quarantined: Whole = column("BIGINT", "Set aside because they break the contract", nullable=False)
     n_superseded: Whole = column("BIGINT", "Replaced by a newer version, or sent again", nullable=False)
-    n_unaccounted: Whole = column(
-        "BIGINT", "Rows in less all of these; anything but 0 is a fault", nullable=False
-    )
+    n_unaccounted: Whole = column("BIGINT", "Rows in less all of these; anything but 0 is a fault", nullable=False)
     newest_received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Newest delivery that was read")
 
 
@@ -201,9 +183,7 @@ class Step(Contract):
     as_of: Day = column("DATE", "Night", nullable=False)
     step: Text = column("VARCHAR", "Step", key=True)
     started_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Start", nullable=False)
-    seconds: Number = column(
-        "DECIMAL(18,3)", "Duration; empty while it runs or when it was cut off", unit="s"
-    )
+    seconds: Number = column("DECIMAL(18,3)", "Duration; empty while it runs or when it was cut off", unit="s")
     usual_seconds: Number = column("DECIMAL(18,3)", "Median of the same step in other runs", unit="s")
     outcome: Text = column("VARCHAR", "done, failed or started", nullable=False)
     detail: Text = column("VARCHAR", "What it did, or the error as a sentence")

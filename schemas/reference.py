@@ -39,7 +39,9 @@ class Rule(Contract):
     title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
     question: Text = column("VARCHAR", "What it asks of one person", nullable=False)
     kind: Text = column(
-        "VARCHAR", "laboratory (judged on results of one analyte) or event (judged on reports)", nullable=False,
+        "VARCHAR",
+        "laboratory (judged on results of one analyte) or event (judged on reports)",
+        nullable=False,
         isin=["laboratory", "event"],
     )
     analyte: Text = column("VARCHAR", "For laboratory rules: the analyte judged")
@@ -53,7 +55,9 @@ class TrialBaseline(Contract):
     baseline_id: Text = column("VARCHAR", "Name of the row", key=True)
     rule: Text = column("VARCHAR", "The rule that counts the same thing; empty when none does yet")
     kind: Text = column(
-        "VARCHAR", "us_label_reaction, us_label_laboratory, us_label_warning, trial_event or eu_pooled", nullable=False,
+        "VARCHAR",
+        "us_label_reaction, us_label_laboratory, us_label_warning, trial_event or eu_pooled",
+        nullable=False,
         isin=["us_label_reaction", "us_label_laboratory", "us_label_warning", "trial_event", "eu_pooled"],
     )
     title: Text = column("VARCHAR", "What was counted", nullable=False)

@@ -18,7 +18,7 @@ class Analyte(Contract):
 
 
 class AnalyteCode(Contract):
-    """LOINC codes and names of laboratories for an analyte; LOINC decides where both are given. One row a code."""
+    """LOINC codes and laboratories' names of an analyte; LOINC decides over the name. One row a code."""
 
     code: Text = column("VARCHAR", "LOINC code, or name or local code in lower case", key=True)
     analyte: Text = column("VARCHAR", "Vigil's name of the analyte", nullable=False)
@@ -38,7 +38,7 @@ class UnitSpelling(Contract):
 
 
 class UnitConversion(Contract):
-    """The units accepted for an analyte: standard value = reported × multiply_by ÷ divide_by. One row a unit."""
+    """The units accepted for an analyte: value = reported × multiply_by ÷ divide_by. One row a unit."""
 
     analyte: Text = column("VARCHAR", "Vigil's name of the analyte", key=True)
     unit: Text = column("VARCHAR", "Accepted unit, UCUM", key=True)
@@ -59,12 +59,15 @@ class GradingSystem(Contract):
     title: Text = column("VARCHAR", "Name on pages", nullable=False)
     is_active: Truth = column("BOOLEAN", "Graded in the night", nullable=False)
     adult_from_years: Whole = column(
-        "INTEGER", "Below this age the night gives no grade; a missing age is read as this one", unit="a", nullable=False
+        "INTEGER",
+        "Below this age the night gives no grade; a missing age is read as this one",
+        unit="a",
+        nullable=False,
     )
     grades_children: Truth = column("BOOLEAN", "Grades below that age, by the rows for children", nullable=False)
     when_baseline_missing: Text = column(
         "VARCHAR",
-        "drop_clause: criteria on the baseline are left out; assume_normal: so too, and the baseline counts as normal; "
+        "drop_clause: criteria on the baseline are left out; assume_normal: so too, and it counts as normal; "
         "keep_unknown: they cannot be judged",
         nullable=False,
         isin=["drop_clause", "assume_normal", "keep_unknown"],
@@ -75,7 +78,7 @@ class GradingSystem(Contract):
 
 
 class GradeRule(Contract):
-    """Each printed grade of each system; only the severe-side cut is judged. One row a printed row and analyte."""
+    """Each printed grade of each system; only its severe-side cut is judged. One row a row and analyte."""
 
     row_id: Text = column("VARCHAR", "Id of the printed row (A…: added here)", key=True)
     system: Text = column("VARCHAR", "Grading system", nullable=False)
@@ -84,8 +87,8 @@ class GradeRule(Contract):
     grade: Whole = column("TINYINT", "Grade; empty: beyond the cut the system gives none")
     measure: Text = column(
         "VARCHAR",
-        "value, x_uln, x_lln, x_baseline, percent_fall (from the baseline), x_uln_and_x_baseline (both must lie beyond "
-        "the cut) or clinical (no number: not judged)",
+        "value, x_uln, x_lln, x_baseline, percent_fall (from the baseline), x_uln_and_x_baseline (both must "
+        "lie beyond the cut) or clinical (no number: not judged)",
         nullable=False,
         isin=["value", "x_uln", "x_lln", "x_baseline", "percent_fall", "x_uln_and_x_baseline", "clinical"],
     )
@@ -95,12 +98,15 @@ class GradeRule(Contract):
     as_printed: Text = column("VARCHAR", "The whole printed range")
     sex: Text = column("VARCHAR", "F or M; empty: both")
     age_from_days: Number = column(
-        "DECIMAL(9,2)", "Age from which the row holds (half days and less fall between completed days and months)", unit="d"
+        "DECIMAL(9,2)",
+        "Age from which the row holds (half days and less fall between completed days and months)",
+        unit="d",
     )
     age_below_days: Number = column("DECIMAL(9,2)", "Age below which the row holds", unit="d")
     is_fasting: Truth = column("BOOLEAN", "Holds for fasting (true) or other (false) samples; empty: both")
     baseline_state: Text = column(
-        "VARCHAR", "Baseline against its own limits: high, not_high, low, not_low; empty: any",
+        "VARCHAR",
+        "Baseline against its own limits: high, not_high, low, not_low; empty: any",
         isin=["high", "not_high", "low", "not_low"],
     )
     needs_hiv_negative: Truth = column("BOOLEAN", "Holds only in people without HIV: never judged here", nullable=False)

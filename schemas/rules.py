@@ -14,7 +14,10 @@ class Flag(Contract):
     patient_id: Text = column("VARCHAR", "The person", key=True)
     rule: Text = column("VARCHAR", "Rule id: the name of its file in sql/rules", key=True)
     verdict: Text = column(
-        "VARCHAR", "flagged, incomplete or not_evaluable", nullable=False, isin=["flagged", "incomplete", "not_evaluable"]
+        "VARCHAR",
+        "flagged, incomplete or not_evaluable",
+        nullable=False,
+        isin=["flagged", "incomplete", "not_evaluable"],
     )
     onset_on: Day = column("DATE", "Local date of onset of the episode; empty unless flagged")
     onset_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Onset; empty when the time is not known")

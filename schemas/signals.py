@@ -29,13 +29,15 @@ class Unassessable(Contract):
 
     patient_id: Text = column("VARCHAR", "The person", key=True)
     rule: Text = column("VARCHAR", "Rule id", key=True)
-    verdict: Text = column("VARCHAR", "incomplete (part could be judged) or not_evaluable (nothing could)", nullable=False)
+    verdict: Text = column(
+        "VARCHAR", "incomplete (part could be judged) or not_evaluable (nothing could)", nullable=False
+    )
     reason: Text = column("VARCHAR", "What could not be judged and why", nullable=False)
     evidence: Rows = column(EVIDENCE, "The rows that could not be judged", nullable=False)
 
 
 class Quarantine(Contract):
-    """Every row that was set aside because it breaks the contract, whole, until a better version comes. One row a row."""
+    """Every row that was set aside because it breaks the contract, until a better version comes. One row a row."""
 
     feed: Text = column("VARCHAR", "Feed", key=True)
     source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", key=True)
@@ -45,11 +47,13 @@ class Quarantine(Contract):
     column_names: Text = column("VARCHAR", "Columns that break a rule, separated by semicolons", nullable=False)
     reasons: Text = column("VARCHAR", "The broken rules in words, separated by semicolons", nullable=False)
     may_be_serious: Truth = column(
-        "BOOLEAN", "The text speaks of a serious event, death, hospital or a severe grade: somebody must read it tonight",
+        "BOOLEAN",
+        "The text speaks of a serious event, death, hospital or a severe grade: somebody must read it tonight",
         nullable=False,
     )
-    row_text: Text = column("VARCHAR", "The row as delivered: a JSON object, or the line when it has no columns",
-                            nullable=False)
+    row_text: Text = column(
+        "VARCHAR", "The row as delivered: a JSON object, or the line when it has no columns", nullable=False
+    )
 
 
 class RowAccount(Contract):
@@ -59,8 +63,9 @@ class RowAccount(Contract):
     n_files: Whole = column("BIGINT", "Files read", nullable=False)
     n_rows_in: Whole = column("BIGINT", "Data rows in those files", nullable=False)
     n_accepted: Whole = column("BIGINT", "Records in force, withdrawn ones included", nullable=False)
-    n_withdrawn: Whole = column("BIGINT", "Of the accepted: cancelled or nullified, so not counted clinically",
-                                nullable=False)
+    n_withdrawn: Whole = column(
+        "BIGINT", "Of the accepted: cancelled or nullified, so not counted clinically", nullable=False
+    )
     n_quarantined: Whole = column("BIGINT", "Set aside because they break the contract", nullable=False)
     n_superseded: Whole = column("BIGINT", "Replaced by a newer version, or the same record sent again", nullable=False)
 
@@ -69,14 +74,20 @@ class Rate(Contract):
     """Patients with a signal in the first 24 weeks against one trial baseline. One row a rule and baseline."""
 
     rule: Text = column("VARCHAR", "Rule id", key=True)
-    baseline_id: Text = column("VARCHAR", "Row of reference.trial_baseline; 'none' when the label gives no count", key=True)
+    baseline_id: Text = column(
+        "VARCHAR", "Row of reference.trial_baseline; 'none' when the label gives no count", key=True
+    )
     baseline_kind: Text = column("VARCHAR", "Kind of the baseline; the three are never mixed")
     window_days: Whole = column("INTEGER", "Days after the first dose that count", unit="d", nullable=False)
     n_treated: Whole = column("BIGINT", "Strip: people treated", nullable=False)
     n_evaluable: Whole = column("BIGINT", "Strip: of these, people who can be judged at all", nullable=False)
-    n_in_window: Whole = column("BIGINT", "Strip: of these, people judged in the window; the denominator", nullable=False)
+    n_in_window: Whole = column(
+        "BIGINT", "Strip: of these, people judged in the window; the denominator", nullable=False
+    )
     n_full_window: Whole = column("BIGINT", "Of these, people observed to its end, or flagged in it", nullable=False)
-    n_with_event: Whole = column("BIGINT", "Strip: of these, people flagged in the window; the numerator", nullable=False)
+    n_with_event: Whole = column(
+        "BIGINT", "Strip: of these, people flagged in the window; the numerator", nullable=False
+    )
     share: Number = column(SHARE, "n_with_event ÷ n_in_window; empty when nobody is in the window", unit="1")
     share_low: Number = column(SHARE, "Its exact 95 % interval (Clopper-Pearson), lower end", unit="1")
     share_high: Number = column(SHARE, "Upper end", unit="1")
@@ -86,7 +97,9 @@ class Rate(Contract):
     trial_share_low: Number = column(SHARE, "Its exact 95 % interval, lower end", unit="1")
     trial_share_high: Number = column(SHARE, "Upper end", unit="1")
     probability_above_trial: Number = column(
-        SHARE, "P(our share > the trial's), Jeffreys priors on both sides; for reading, never for alerting", unit="1"
+        SHARE,
+        "P(our share > the trial's), Jeffreys priors on both sides; for reading, never for alerting",
+        unit="1",
     )
     probability_above_twice_trial: Number = column(SHARE, "P(our share > twice the trial's), likewise", unit="1")
     sentence: Text = column("VARCHAR", "What the figures say, with both intervals", nullable=False)

@@ -19,9 +19,7 @@ class ConsideredPatient(Contract):
     rule: Text = column("VARCHAR", "Rule id", key=True)
     window_days: Whole = column("INTEGER", WINDOW_DAYS, unit="d", nullable=False)
     is_evaluable: Truth = column("BOOLEAN", "The rule did not call the person not evaluable", nullable=False)
-    is_in_window: Truth = column(
-        "BOOLEAN", "Evaluable and judged in the window: the denominator", nullable=False
-    )
+    is_in_window: Truth = column("BOOLEAN", "Evaluable and judged in the window: the denominator", nullable=False)
     has_full_window: Truth = column(
         "BOOLEAN", "Of these: observed to the end of the window, or flagged or died in it", nullable=False
     )

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 import pandera.extensions as extensions
-from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 SPACES = "".join(map(chr, [0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]))
 BLANKS = SPACES + "\t\n\v\f\r"
@@ -17,9 +16,7 @@ BLANKS = SPACES + "\t\n\v\f\r"
 
 _DIGIT = "[0-9]"
 _YEAR = f"(19{_DIGIT}{_DIGIT}|2[01]{_DIGIT}{_DIGIT}|2200)"
-_LEAP_YEAR = (
-    "((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)"  # 1900, 2100 and 2200 are none
-)
+_LEAP_YEAR = "((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)"  # 1900, 2100 and 2200 are none
 _MONTH = "(0[1-9]|1[0-2])"
 _DATE = (
     f"({_YEAR}-("
@@ -55,9 +52,7 @@ def _either_case(character: str) -> str:
 
 
 def _is_short_text(longest: int) -> TextCheck:
-    return TextCheck(
-        r"[^\x00-\x1f\x7f]*", f"is longer than {longest} characters or holds control characters", longest
-    )
+    return TextCheck(r"[^\x00-\x1f\x7f]*", f"is longer than {longest} characters or holds control characters", longest)
 
 
 _WITHOUT_ARGUMENT = {
@@ -71,7 +66,8 @@ _WITHOUT_ARGUMENT = {
         "2026-03-01T09:30:00+01:00, from 1900 to 2200",
     ),
     "is_decimal_text": TextCheck(
-        _POINT_NUMBER, "is not a decimal number with a point, such as 2000 or 2.5, of at most 12 digits before it"
+        _POINT_NUMBER,
+        "is not a decimal number with a point, such as 2000 or 2.5, of at most 12 digits before it",
     ),
     "is_limit_text": TextCheck(_NUMBER, "is not a decimal number, such as 1.8, of at most 12 digits before the mark"),
     "is_result_text": TextCheck(
@@ -123,30 +119,6 @@ def blanks_as_missing(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.mask(frame.apply(is_missing_in_pandas)) if len(frame.columns) else frame
 
 
-def is_broken_in_duckdb(cell: Expression, check: TextCheck) -> Expression:
-    """True where a text neither fits the check nor is missing; false or null elsewhere."""
-    pattern = f"[{SPACES}]*({check.pattern})[{SPACES}]*|[{BLANKS}]*"
-    is_misfit = ~FunctionExpression("regexp_full_match", cell, ConstantExpression(pattern))
-    if check.longest is None:
-        return is_misfit
-    length = FunctionExpression("length", FunctionExpression("trim", cell))
-    return is_misfit | ((length > ConstantExpression(check.longest)) & ~is_missing_in_duckdb(cell))
-
-
-def is_missing_in_duckdb(cell: Expression) -> Expression:
-    """True where a text is null or has no visible character; never null."""
-    return cell.isnull() | FunctionExpression("regexp_full_match", cell, ConstantExpression(f"[{BLANKS}]*"))
-
-
-def breaks_decimal_mark_in_duckdb(number: str) -> Expression:
-    """True where a number has a comma undeclared, or a point although `decimal_mark` declares the comma; never null."""
-    text, declared = (FunctionExpression("concat", ColumnExpression(name)) for name in (number, "decimal_mark"))
-    is_comma = FunctionExpression("trim", declared) == ConstantExpression(",")
-    has_point = FunctionExpression("contains", text, ConstantExpression("."))
-    has_comma = FunctionExpression("contains", text, ConstantExpression(","))
-    return (is_comma & has_point) | (~is_comma & has_comma)
-
-
 def pattern_with_mark(check: TextCheck, mark: str) -> str:
     """The pattern of a check, of the two decimal marks only with `mark`."""
     return check.pattern.replace(_EITHER_MARK, f"[{mark}]")
@@ -176,7 +148,9 @@ def uses_its_decimal_mark(frame: pd.DataFrame, *, numbers: list[str]) -> pd.Data
     other_mark = {name: text[name].str.contains(".", regex=False) for name in numbers}
     comma = {name: text[name].str.contains(",", regex=False) for name in numbers}
     good = {
-        name: ~(is_comma & other_mark[name] | ~is_comma & comma[name]) if name in numbers else frame.index == frame.index
+        name: ~(is_comma & other_mark[name] | ~is_comma & comma[name])
+        if name in numbers
+        else frame.index == frame.index
         for name in frame.columns
     }
     return pd.DataFrame(good, index=frame.index)

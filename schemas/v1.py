@@ -17,7 +17,7 @@ class Rate(signals.Rate):
 
 
 class Quarantine(signals.Quarantine):
-    """Every row that was set aside because it breaks the contract, whole, until a better version comes. One row a row."""
+    """Every row that was set aside because it breaks the contract, until a better version comes. One row a row."""
 
 
 class RowAccount(signals.RowAccount):

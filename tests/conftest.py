@@ -12,11 +12,11 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from drawn_table import read_drawn_table  # noqa: E402
+from drawn_table import read_drawn_table
 
-from flows.tables import create_empty_feed  # noqa: E402
-from flows.validation import defects  # noqa: E402
-from flows.warehouse import (  # noqa: E402
+from flows.tables import create_empty_feed
+from flows.validation import defects
+from flows.warehouse import (
     SQL_FOLDER,
     build_one,
     create_empty,
@@ -25,8 +25,8 @@ from flows.warehouse import (  # noqa: E402
     relation_files,
     relations_read,
 )
-from schemas.catalogue import contract_of  # noqa: E402
-from schemas.delivery import FEEDS  # noqa: E402
+from schemas.catalogue import contract_of
+from schemas.delivery import FEEDS
 
 
 class GivenWarehouse:
@@ -106,12 +106,23 @@ class RawRows:
         frame = []
         for cells in rows:
             self.n_rows[feed] += 1
-            row = {**DELIVERED_DEFAULTS, "record_id": f"R{self.n_rows[feed]}", **dict(zip(header, cells, strict=True))}
-            row = {"source_file": "f" * 64, "received_at": "2026-03-05T00:00:00Z", **row, "source_row": self.n_rows[feed] + 1}
+            row = {
+                **DELIVERED_DEFAULTS,
+                "record_id": f"R{self.n_rows[feed]}",
+                **dict(zip(header, cells, strict=True)),
+            }
+            row = {
+                "source_file": "f" * 64,
+                "received_at": "2026-03-05T00:00:00Z",
+                **row,
+                "source_row": self.n_rows[feed] + 1,
+            }
             frame.append({name: row.get(name) for name in columns})
         text = self.con.from_df(pd.DataFrame(frame, columns=columns))
         judged = [
-            defects(FEEDS[feed]).alias("defects") if name == "defects" else duckdb.ColumnExpression(name).cast(type_).alias(name)
+            defects(FEEDS[feed]).alias("defects")
+            if name == "defects"
+            else duckdb.ColumnExpression(name).cast(type_).alias(name)
             for name, type_ in zip(columns, [str(t) for t in self.con.table(f"raw.{feed}").types], strict=True)
         ]
         text.select(*judged).insert_into(f"raw.{feed}")

@@ -59,9 +59,7 @@ def _title(title: str) -> str:
 
 def axis_end(rates: Sequence[dict[str, Any]]) -> float:
     """Right end of the axis that holds every interval: the next tenth, at most the whole."""
-    ends = [
-        rate[name] for rate in rates for name in ("share_high", "trial_share_high") if rate[name] is not None
-    ]
+    ends = [rate[name] for rate in rates for name in ("share_high", "trial_share_high") if rate[name] is not None]
     return min(1.0, (int(10 * max(ends, default=0.1)) + 1) / 10)
 
 
@@ -115,6 +113,5 @@ def _add_ours(figure: go.Figure, rate: dict[str, Any], place: int) -> None:
             "thickness": 3,
             "width": 6,
         },
-        hovertemplate=f"Ours {said}<br>exact 95 % interval {interval(low, high, rate['n_in_window'])}"
-        "<extra></extra>",
+        hovertemplate=f"Ours {said}<br>exact 95 % interval {interval(low, high, rate['n_in_window'])}<extra></extra>",
     )

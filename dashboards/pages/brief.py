@@ -8,6 +8,7 @@ from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import flags_with_news, signal_page_name
 from dashboards.pages.quarantine import quarantine_key
+from dashboards.pages.run import in_short
 from dashboards.words import counted
 
 SHOWN = 8
@@ -81,9 +82,7 @@ def comparisons(rates: list[Row]) -> list[dict[str, Any]]:
             "rates": group,
             "figure": figure_data(forest(group, axis_end=end)),
         }
-        for kind, group in (
-            (kind, list(rows)) for kind, rows in groupby(counted_rates, lambda r: r["baseline_kind"])
-        )
+        for kind, group in ((kind, list(rows)) for kind, rows in groupby(counted_rates, lambda r: r["baseline_kind"]))
     ]
 
 
@@ -106,4 +105,4 @@ def finding(rates: list[Row]) -> str:
 
 def tonight(night: OpenNight) -> list[Row]:
     """Steps of the run that built this night, in the order in which they began."""
-    return sorted(night.rows("step", is_tonight=True), key=lambda step: step["started_at"])
+    return in_short(night.rows("step", is_tonight=True))

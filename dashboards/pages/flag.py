@@ -72,9 +72,7 @@ def fact_cells(relation: str | None, fact: str | None) -> tuple[list[tuple[str, 
     if contract is None or fact is None:
         return [], []
     types, meanings = columns_of(contract), comments_of(contract)
-    cells = {
-        name: cell for name, cell in json.loads(fact, parse_float=Decimal).items() if name not in NOT_SHOWN
-    }
+    cells = {name: cell for name, cell in json.loads(fact, parse_float=Decimal).items() if name not in NOT_SHOWN}
     filled = [
         (name, _in_words(cell, types.get(name, "")), meanings.get(name, ""))
         for name, cell in cells.items()

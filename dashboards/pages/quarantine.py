@@ -34,11 +34,7 @@ def cells_of(row_text: str) -> list[tuple[str, str]] | None:
         content = json.loads(row_text)
     except ValueError:
         return None
-    if (
-        isinstance(content, dict)
-        and list(content) == ["delivered"]
-        and isinstance(content["delivered"], dict)
-    ):
+    if isinstance(content, dict) and list(content) == ["delivered"] and isinstance(content["delivered"], dict):
         content = content["delivered"]
     if not isinstance(content, dict):
         return None

@@ -6,7 +6,6 @@ A file is plain when each of its lines is one record; then a row's number is its
 import codecs
 import csv
 import os
-import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path

@@ -83,7 +83,7 @@ def _joined(line: Line, following: list[Line], delimiter: str, n_columns: int) -
 def _row(lines: list[Line], delimiter: str, n_columns: int) -> Row:
     first = lines[0]
     cells, rule = ([], first.rule) if first.rule else _split([line.text for line in lines], delimiter)
-    if not rule and len(cells) == n_columns + 1 and not cells[-1]:
+    while not rule and len(cells) > n_columns and not cells[-1]:
         cells.pop()
     if not rule and len(cells) != n_columns:
         rule = f"has {len(cells)} fields where the header has {n_columns}"

@@ -96,7 +96,8 @@ DOMAINS = {
                 "INHALATION": "inhaled", "RESPIRATORY (INHALATION)": "inhaled", "CUTANEOUS": "topical",
                 "INTRAVENOUS BOLUS": "intravenous", "INTRAVENOUS DRIP": "intravenous",
                 **dict.fromkeys(
-                    ["NASAL", "OPHTHALMIC", "RECTAL", "VAGINAL", "SUBLINGUAL", "BUCCAL", "TRANSDERMAL", "AURICULAR (OTIC)",
+                    ["NASAL", "OPHTHALMIC", "RECTAL", "VAGINAL", "SUBLINGUAL", "BUCCAL", "TRANSDERMAL",
+                     "AURICULAR (OTIC)",
                      "INTRA-ARTICULAR", "INTRADERMAL", "UNKNOWN"], "other",
                 ),
             },

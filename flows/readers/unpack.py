@@ -40,4 +40,6 @@ def check_zip(path: Path, max_bytes: int) -> None:
                         if left < 0:
                             raise Refused(f"holds more than {max_bytes:,} bytes when unpacked, which is the limit.")
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise Refused("is not a whole workbook, or it is encrypted. Save it again as .xlsx without a password.") from error
+        raise Refused(
+            "is not a whole workbook, or it is encrypted. Save it again as .xlsx without a password."
+        ) from error

@@ -34,7 +34,7 @@ def read_xpt(path: Path) -> Reading:
 
 
 def _domain_code(text: pd.DataFrame, table_name: str | None) -> str:
-    codes = {code for code in text.get("DOMAIN", pd.Series(dtype=str)).dropna().unique()} or {(table_name or "").upper()}
+    codes = set(text.get("DOMAIN", pd.Series(dtype=str)).dropna().unique()) or {(table_name or "").upper()}
     if len(codes) > 1:
         raise Refused("has records of more than one SDTM domain. Send one domain a file.")
     (code,) = codes
@@ -65,7 +65,9 @@ def delivered_columns(text: pd.DataFrame, code: str, domain: Domain) -> pd.DataF
     delivered["patient_id"] = text["USUBJID"]
     for column, variables in domain.variables.items():
         words = domain.words.get(column, {})
-        delivered[column] = _first_filled(text, variables).map(lambda word, words=words: words.get(word.upper(), word), na_action="ignore")
+        delivered[column] = _first_filled(text, variables).map(
+            lambda word, words=words: words.get(word.upper(), word), na_action="ignore"
+        )
     if domain.flag_column:
         delivered[domain.flag_column] = _flagged(text, domain.flags)
     if code == "DM":
@@ -92,7 +94,7 @@ def _first_filled(text: pd.DataFrame, variables: tuple[str, ...]) -> pd.Series:
     return found
 
 
-def _flagged(text: pd.DataFrame, flags: dict[str, str]) -> pd.Series:
+def _flagged(text: pd.DataFrame, flags: dict[str, str]) -> pd.Series | None:
     present = {word: text[variable] == "Y" for variable, word in flags.items() if variable in text.columns}
     met = pd.DataFrame(present, index=text.index)
     return met.apply(lambda row: ";".join(met.columns[row]) or None, axis=1) if len(met.columns) else None
@@ -118,13 +120,19 @@ def _rules(text: pd.DataFrame, code: str) -> list[str | None]:
     if code != "EX":
         return [None] * len(text)
     treatments = _first_filled(text, ("EXTRT",)).fillna("").str.lower()
-    return [None if any(name in treatment for name in IBALIZUMAB_NAMES) else _OTHER_TREATMENT for treatment in treatments]
+    return [
+        None if any(name in treatment for name in IBALIZUMAB_NAMES) else _OTHER_TREATMENT for treatment in treatments
+    ]
 
 
 def _part(cells: pd.DataFrame, rules: list[str | None]) -> Part:
     def part(con: DuckDBPyConnection, _scratch: Path) -> DuckDBPyRelation:
         columns = [pa.array(cells[name], pa.string(), from_pandas=True) for name in cells.columns]
-        added = [pa.array(rules, pa.string()), pa.nulls(len(cells), pa.string()), pa.array(range(2, len(cells) + 2))]
+        added = [
+            pa.array(rules, pa.string()),
+            pa.nulls(len(cells), pa.string()),
+            pa.array(range(2, len(cells) + 2)),
+        ]
         return con.from_arrow(pa.table([*columns, *added], schema=arrow_schema(len(columns))))
 
     return part

@@ -117,9 +117,7 @@ def add(chart: Chart, feed: str, reported: datetime, **fields: str) -> Row:
     return row
 
 
-def revise(
-    chart: Chart, feed: str, row: Row, days_later: int, status: str = "corrected", **changes: str
-) -> Row:
+def revise(chart: Chart, feed: str, row: Row, days_later: int, status: str = "corrected", **changes: str) -> Row:
     """Write the next version of a record."""
     version = row.fields["record_version"]
     before = datetime.fromisoformat(row.fields["reported_at"]).replace(tzinfo=None)
@@ -139,9 +137,7 @@ def hold_back(chart: Chart, feed: str, row: Row, until: Row) -> None:
     row.ready_on = until.ready_on + timedelta(days=sender.days_between_files)
 
 
-def expect(
-    chart: Chart, expected: str, onset_on: date | None = None, *, rule: str = "", note: str = ""
-) -> None:
+def expect(chart: Chart, expected: str, onset_on: date | None = None, *, rule: str = "", note: str = "") -> None:
     """Record the right answer, of the pattern's own rule unless another is named."""
     chart.answers[rule or chart.pattern.rule] = Answer(expected, onset_on, chart.pattern.kind, note)
 

@@ -44,11 +44,7 @@ def write_results(chart: Chart, rng: np.random.Generator, new_unit_on: date) -> 
     for visit, at in enumerate(chart.visits):
         for analyte, course in values.items():
             assay = panel[analyte]
-            if (
-                analyte == "neutrophils"
-                and chart.laboratory.sender_id == CENTRAL
-                and at.date() >= new_unit_on
-            ):
+            if analyte == "neutrophils" and chart.laboratory.sender_id == CENTRAL and at.date() >= new_unit_on:
                 assay = panel["neutrophils_cells"]
             row = write_result(chart, at, assay, result_text(chart, assay, float(course[visit])))
             if analyte == "glucose":
@@ -106,9 +102,7 @@ def egfr(creatinine_mg_dl: np.ndarray, chart: Chart) -> np.ndarray:
     kappa, alpha, factor = (0.7, -0.241, 1.012) if chart.is_female else (0.9, -0.302, 1.0)
     share = creatinine_mg_dl / kappa
     age = chart.first_dose_on.year - chart.birth_year
-    return np.asarray(
-        142 * np.minimum(share, 1) ** alpha * np.maximum(share, 1) ** -1.2 * 0.9938**age * factor
-    )
+    return np.asarray(142 * np.minimum(share, 1) ** alpha * np.maximum(share, 1) ** -1.2 * 0.9938**age * factor)
 
 
 def _report_some_twice(chart: Chart, rng: np.random.Generator) -> None:

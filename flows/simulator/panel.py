@@ -58,9 +58,7 @@ def assays(laboratory_id: str) -> dict[str, Assay]:
 @cache
 def levels() -> dict[str, Level]:
     """Analyte → level, as analyte.csv lists them."""
-    return {
-        row["analyte"]: Level(*(float(row[name]) for name in Level._fields)) for row in _read("analyte.csv")
-    }
+    return {row["analyte"]: Level(*(float(row[name]) for name in Level._fields)) for row in _read("analyte.csv")}
 
 
 def written(chart: Chart, text: str) -> str:

@@ -37,9 +37,7 @@ _HABITS = [
     Sender("SITE-02", "-08:00", weekday=1, file_format="xlsx", laboratory_id=CENTRAL),
     Sender("SITE-03", "+00:00", weekday=2, laboratory_id=NORD),
     Sender("SITE-04", "+01:00", weekday=3, days_late=18, laboratory_id=NORD),
-    Sender(
-        "SITE-05", "+01:00", days_between_files=28, weekday=4, ends_lines_as_windows=True, laboratory_id=SUD
-    ),
+    Sender("SITE-05", "+01:00", days_between_files=28, weekday=4, ends_lines_as_windows=True, laboratory_id=SUD),
     Sender("SITE-06", "+02:00", days_between_files=28, weekday=5, counts_versions=False, laboratory_id=SUD),
 ]
 
@@ -48,6 +46,5 @@ def treating_sites(n_sites: int) -> list[Sender]:
     """The first `n_sites` sites; after six the habits repeat under new numbers."""
     habits = [_HABITS[number % len(_HABITS)] for number in range(n_sites)]
     return [
-        Sender(**{**vars(habit), "sender_id": f"SITE-{number:02d}"})
-        for number, habit in enumerate(habits, start=1)
+        Sender(**{**vars(habit), "sender_id": f"SITE-{number:02d}"}) for number, habit in enumerate(habits, start=1)
     ]

@@ -108,9 +108,7 @@ def _life_threatening(chart: Chart) -> None:
     act(chart, 1, "stopped")
     treat(chart, minutes_after_start(chart, 1, 11), "epinephrine", "intravenous")
     treat(chart, minutes_after_start(chart, 1, 14), "norepinephrine", "intravenous")
-    _flag_both(
-        chart, 1, "grade 4: skin, respiratory and pressure; epinephrine and a vasopressor into the vein"
-    )
+    _flag_both(chart, 1, "grade 4: skin, respiratory and pressure; epinephrine and a vasopressor into the vein")
 
 
 def _skin_only(chart: Chart) -> None:
@@ -121,6 +119,11 @@ def _skin_only(chart: Chart) -> None:
 def _isolated_hypotension(chart: Chart) -> None:
     set_readings(chart, 1, SYSTOLIC, "122", "84", "86")
     _reaction_only(chart, "pressure alone at the first exposure")
+    expect(
+        chart,
+        "incomplete",
+        note="whether ibalizumab is a known allergen cannot be told at the first exposure",
+    )
 
 
 def _pressure_at_90(chart: Chart) -> None:

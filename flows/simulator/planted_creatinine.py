@@ -128,9 +128,7 @@ def raise_too(chart: Chart) -> None:
     expect(chart, "flagged", visited_on(chart, visit), rule=RULE, note=note)
 
 
-def _many(
-    kind: str, plant: Callable[[Chart], None], *laboratory_ids: str, needs_days: int = 60
-) -> list[Pattern]:
+def _many(kind: str, plant: Callable[[Chart], None], *laboratory_ids: str, needs_days: int = 60) -> list[Pattern]:
     return [Pattern(RULE, kind, plant, laboratory_id, needs_days) for laboratory_id in laboratory_ids]
 
 
@@ -145,9 +143,7 @@ PATTERNS = [
     Pattern(RULE, "no_limit_but_high", _no_limit_but_high),
     Pattern(RULE, "no_baseline_but_high", _no_baseline_but_high),
     *_many("baseline_arm_exact", _baseline_arm_exact, CENTRAL, SUD),
-    *_many(
-        "baseline_arm", _baseline_arm, CENTRAL, NORD, SUD, CENTRAL, NORD, SUD, CENTRAL, NORD, needs_days=160
-    ),
+    *_many("baseline_arm", _baseline_arm, CENTRAL, NORD, SUD, CENTRAL, NORD, SUD, CENTRAL, NORD, needs_days=160),
     *_many("both_arms", _both_arms, CENTRAL, NORD, SUD, NORD, needs_days=100),
     *_many("limit_arm", _limit_arm, NORD, SUD),
     *_many("limit_arm_exact", _limit_arm_exact, NORD, SUD),

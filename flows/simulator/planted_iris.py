@@ -13,9 +13,7 @@ UNSEEN = {"cd4", "cd4_percent", "hiv_rna"}
 def _quiet_day(chart: Chart, days: int) -> date:
     """The fifth day after the first dose that lies so many days into treatment, or later."""
     given = next(
-        dose.started.date()
-        for dose in chart.doses
-        if (dose.started.date() - chart.first_dose_on).days >= days
+        dose.started.date() for dose in chart.doses if (dose.started.date() - chart.first_dose_on).days >= days
     )
     return given + timedelta(days=5)
 
@@ -47,9 +45,7 @@ def _response_unseen(chart: Chart) -> None:
         for (visit, analyte), row in chart.results.items()
         if analyte in UNSEEN and chart.visits[visit] > chart.first_dose_at
     }
-    chart.rows["lab_result"] = [
-        row for row in chart.rows["lab_result"] if row.fields["record_id"] not in gone
-    ]
+    chart.rows["lab_result"] = [row for row in chart.rows["lab_result"] if row.fields["record_id"] not in gone]
     _flag(chart, _quiet_day(chart, 40), "Herpes zoster", "shingles", "no HIV RNA or CD4 after the first dose")
 
 
@@ -82,9 +78,7 @@ def _paradoxical_cryptococcosis(chart: Chart) -> None:
 
 def _unmasking_tuberculosis(chart: Chart) -> None:
     on = _quiet_day(chart, 40)
-    _flag(
-        chart, on, "Tuberculosis", "tuberculosis of lymph nodes", "a disease not known before", serious=True
-    )
+    _flag(chart, on, "Tuberculosis", "tuberculosis of lymph nodes", "a disease not known before", serious=True)
 
 
 def _named(chart: Chart) -> None:
@@ -113,15 +107,13 @@ def _rising_rna(chart: Chart) -> None:
 
 
 def _before_first_dose(chart: Chart) -> None:
-    write_event(
-        chart, chart.first_dose_on - timedelta(days=20), "Herpes zoster", "shingles", severity_grade="2"
-    )
+    write_event(chart, chart.first_dose_on - timedelta(days=20), "Herpes zoster", "shingles", severity_grade="2")
     expect(chart, "not_flagged", note="before the first dose")
 
 
 def _onset_unknown(chart: Chart) -> None:
     write_event(chart, _quiet_day(chart, 40), "Herpes zoster", "shingles, day not recalled", started_at="")
-    expect(chart, "incomplete", note="an event whose onset is not known")
+    expect(chart, "flagged", note="the onset is not known: the report is kept, the window cannot be excluded")
 
 
 PATTERNS = [
@@ -131,9 +123,7 @@ PATTERNS = [
     Pattern(RULE, "paradoxical_pml", _paradoxical_pml, response="strong", needs_days=80),
     Pattern(RULE, "rising_rna", _rising_rna, response="rising", needs_days=80),
     Pattern(RULE, "unmasking_tuberculosis", _unmasking_tuberculosis, response="strong", needs_days=80),
-    Pattern(
-        RULE, "paradoxical_cryptococcosis", _paradoxical_cryptococcosis, response="strong", needs_days=80
-    ),
+    Pattern(RULE, "paradoxical_cryptococcosis", _paradoxical_cryptococcosis, response="strong", needs_days=80),
     Pattern(RULE, "response_unseen", _response_unseen, needs_days=80),
     Pattern(RULE, "on_last_day", _on_last_day, response="strong", needs_days=205),
     Pattern(RULE, "named", _named, response="strong", needs_days=95),

@@ -12,9 +12,7 @@ PLANTED_AFTER_DAYS = 40
 
 def visit_after(chart: Chart, days: int = PLANTED_AFTER_DAYS) -> int:
     """The first visit so many days after the first dose, or later."""
-    return next(
-        number for number, at in enumerate(chart.visits) if (at.date() - chart.first_dose_on).days >= days
-    )
+    return next(number for number, at in enumerate(chart.visits) if (at.date() - chart.first_dose_on).days >= days)
 
 
 def visited_on(chart: Chart, visit: int) -> date:

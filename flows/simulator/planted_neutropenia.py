@@ -56,9 +56,7 @@ def _low_only_before(chart: Chart) -> None:
 
 def _corrected_away(chart: Chart) -> None:
     row = neutrophils(chart, visit_after(chart), "0.45")
-    revise(
-        chart, "lab_result", row, 12, value=written(chart, "4500" if row.fields["unit"] == "/mm3" else "4.50")
-    )
+    revise(chart, "lab_result", row, 12, value=written(chart, "4500" if row.fields["unit"] == "/mm3" else "4.50"))
     expect(chart, "not_flagged", note="flagged until the correction arrives")
 
 

@@ -28,9 +28,7 @@ def _died(chart: Chart) -> None:
         "seriousness": "death;hospitalisation",
         "outcome": "fatal",
     }
-    write_event(
-        chart, last + timedelta(days=5), "Myocardial infarction", "heart attack", ended_at=died, **known
-    )
+    write_event(chart, last + timedelta(days=5), "Myocardial infarction", "heart attack", ended_at=died, **known)
     enrolled = chart.rows["patient"][0]
     days = (last - enrolled.ready_on).days + 9
     revise(chart, "patient", enrolled, days, died_on=died)

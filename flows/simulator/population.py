@@ -46,18 +46,12 @@ _PLANTED = (
 def plan(n_patients: int, n_days: int) -> list[Pattern]:
     """One pattern a person: of few people, the first patterns of every rule; the rest of a block is clean."""
     in_turn: Iterable[Pattern | None] = (pattern for round_ in zip_longest(*_PLANTED) for pattern in round_)
-    block = [
-        pattern
-        for pattern in in_turn
-        if pattern is not None and pattern.needs_days + SETTLED_BEFORE_END < n_days
-    ]
+    block = [pattern for pattern in in_turn if pattern is not None and pattern.needs_days + SETTLED_BEFORE_END < n_days]
     block += [planted_people.CLEAN] * (BLOCK - len(block))
     return [block[number % len(block)] for number in range(n_patients)]
 
 
-def enrol(
-    rng: np.random.Generator, n_patients: int, n_sites: int, first_day: date, n_days: int
-) -> list[Chart]:
+def enrol(rng: np.random.Generator, n_patients: int, n_sites: int, first_day: date, n_days: int) -> list[Chart]:
     """Everyone, with all that senders write about them up to the last day."""
     patterns = plan(n_patients, n_days)
     last_day = first_day + timedelta(days=n_days - 1)

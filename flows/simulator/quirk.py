@@ -36,9 +36,7 @@ def _sent_twice(shipped: list[Delivery], last_day: date) -> list[Delivery]:
         original = _of(shipped, stem, 2)
         if original is not None and original.day < last_day:
             name, dot, ending = original.name.rpartition(".")
-            copies.append(
-                Delivery(f"{name} (1){dot}{ending}", original.day + timedelta(days=1), original.content)
-            )
+            copies.append(Delivery(f"{name} (1){dot}{ending}", original.day + timedelta(days=1), original.content))
     turned = _of(shipped, "lab_result_LAB-CENTRAL", 4)
     if turned is not None and turned.day < last_day:
         text = csv_text([line[::-1] for line in _lines(turned)])

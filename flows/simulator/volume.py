@@ -28,18 +28,19 @@ EXTRA_LEVELS = {
 TERMS = ["Headache", "Diarrhoea", "Nausea", "Dizziness", "Rash", "Urticaria", "Infusion related reaction"]
 
 
-def big_lab_csv(path: Path, n_rows: int, seed: int = 1) -> list[Path]:
+def big_lab_csv(path: Path, n_rows: int, seed: int = 1, first_visit: int = 0) -> list[Path]:
     """Write `n_rows` laboratory results to `path`; infusions and adverse events of the same people beside it.
 
     Returns the three paths. Every visit but the first, which is screening, is an infusion; one in twenty
-    has an adverse event. Dates run over nine months of 2025. The same arguments give the same bytes.
+    has an adverse event. Dates run over nine months of 2025. Visits, and so people and records, are counted from
+    `first_visit`: another first visit gives other people. The same arguments give the same bytes.
     """
     rng = np.random.default_rng(seed)
-    n_visits = -(-n_rows // len(_panel()))
+    visits = first_visit + np.arange(-(-n_rows // len(_panel())))
     infusions, events = path.with_name(f"infusion_{path.name}"), path.with_name(f"adverse_event_{path.name}")
-    _write(path, _results(rng, n_rows))
-    _write(infusions, _infusions(np.flatnonzero(np.arange(n_visits) % VISITS)))
-    _write(events, _events(rng, n_visits))
+    _write(path, _results(rng, n_rows, first_visit))
+    _write(infusions, _infusions(visits[visits % VISITS > 0]))
+    _write(events, _events(rng, visits))
     return [path, infusions, events]
 
 
@@ -47,7 +48,7 @@ def _panel() -> list[str]:
     return [analyte for analyte in assays(CENTRAL) if analyte != "neutrophils_cells"]
 
 
-def _results(rng: np.random.Generator, n_rows: int) -> Iterator[pa.Table]:
+def _results(rng: np.random.Generator, n_rows: int, first_visit: int) -> Iterator[pa.Table]:
     panel = _panel()
     assay = [assays(CENTRAL)[analyte] for analyte in panel]
     usual = {analyte: (level.typical, level.noise) for analyte, level in levels().items()} | EXTRA_LEVELS
@@ -61,6 +62,7 @@ def _results(rng: np.random.Generator, n_rows: int) -> Iterator[pa.Table]:
     }
     for start in range(0, n_rows, ROWS_AT_ONCE):
         number = np.arange(start, min(start + ROWS_AT_ONCE, n_rows))
+        number = number + first_visit * len(panel)
         which, visit = number % len(panel), number // len(panel)
         value = typical[which] * np.exp(noise[which] * rng.normal(size=len(number)))
         value *= np.where(rng.random(len(number)) < ABNORMAL_SHARE, rng.choice([0.1, 4.0], len(number)), 1.0)
@@ -87,8 +89,8 @@ def _infusions(visit: np.ndarray) -> Iterator[pa.Table]:
     )
 
 
-def _events(rng: np.random.Generator, n_visits: int) -> Iterator[pa.Table]:
-    visit = np.flatnonzero(rng.random(n_visits) < EVENTS_PER_VISIT)
+def _events(rng: np.random.Generator, visits: np.ndarray) -> Iterator[pa.Table]:
+    visit = visits[rng.random(len(visits)) < EVENTS_PER_VISIT]
     term = pa.array(TERMS).take(pa.array(rng.integers(len(TERMS), size=len(visit))))
     yield pa.table(
         {

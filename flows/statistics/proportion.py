@@ -16,9 +16,7 @@ NODES, WEIGHTS = roots_legendre(400)
 TAIL = 1e-15
 
 
-def clopper_pearson(
-    n_with_event: ArrayLike, n_patients: ArrayLike, confidence: float = 0.95
-) -> tuple[Shares, Shares]:
+def clopper_pearson(n_with_event: ArrayLike, n_patients: ArrayLike, confidence: float = 0.95) -> tuple[Shares, Shares]:
     """Exact two-sided interval of a share: its lower and its upper end.
 
     The chance that it holds the true share is never below `confidence`, whatever that share is.
@@ -29,9 +27,7 @@ def clopper_pearson(
     events, patients = _counts(n_with_event, n_patients)
     tail = (1 - confidence) / 2
     low = np.where(events > 0, betaincinv(np.maximum(events, 1), patients - events + 1, tail), 0.0)
-    high = np.where(
-        events < patients, betaincinv(events + 1, np.maximum(patients - events, 1), 1 - tail), 1.0
-    )
+    high = np.where(events < patients, betaincinv(events + 1, np.maximum(patients - events, 1), 1 - tail), 1.0)
     nobody = np.isnan(events) | (patients == 0)
     return np.where(nobody, np.nan, low), np.where(nobody, np.nan, high)
 

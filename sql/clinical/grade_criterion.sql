@@ -79,7 +79,7 @@ SELECT
     grade,
     bound,
     sex,
-    coalesce(age_from_days, 0) AS age_from_days,
+    CAST(coalesce(age_from_days, 0) AS DECIMAL(9, 2)) AS age_from_days,
     age_below_days,
     is_fasting,
     baseline_state,

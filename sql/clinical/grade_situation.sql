@@ -24,7 +24,9 @@ SELECT
     max(measure) FILTER (WHERE slot = 2) AS measure_2,
     max(scale_id) FILTER (WHERE slot = 2) AS scale_2,
     max(measure) FILTER (WHERE slot = 3) AS measure_3,
-    max(scale_id) FILTER (WHERE slot = 3) AS scale_3,
-    CASE WHEN count(*) > 3 THEN error('A result of ' || analyte || ' is read on more than three scales.') END AS problem
+    CASE
+        WHEN count(*) > 3 THEN error('A result of ' || analyte || ' would be read on more than three scales.')
+        ELSE max(scale_id) FILTER (WHERE slot = 3)
+    END AS scale_3
 FROM placed
 GROUP BY analyte, reported_unit, sex, is_fasting, baseline_state, age_from_days, age_below_days

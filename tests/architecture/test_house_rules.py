@@ -2,7 +2,6 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,10 @@ from flows.warehouse import SQL_FOLDER, TABLE_LAYERS, build_order, relation_file
 from schemas.catalogue import LAYERS, contract_of, contracts
 
 ROOT = SQL_FOLDER.parent
-SQL_FILES = {**relation_files(), **{f"checks.{path.stem}": path for path in sorted((SQL_FOLDER / "checks").glob("*.sql"))}}
+SQL_FILES = {
+    **relation_files(),
+    **{f"checks.{path.stem}": path for path in sorted((SQL_FOLDER / "checks").glob("*.sql"))},
+}
 RULES = sorted(path.stem for path in (SQL_FOLDER / "rules").glob("*.sql"))
 PYTHON_FILES = [path for folder in ("flows", "schemas", "dashboards") for path in sorted((ROOT / folder).rglob("*.py"))]
 
@@ -90,9 +92,7 @@ def test_no_module_is_long_or_nameless(path):
     assert path.stem not in {"utils", "helpers", "common", "misc", "manager"}
 
 
-@pytest.mark.parametrize(
-    "phrase", ["caused by", "no increased risk", "is safe", "was safe"]
-)
+@pytest.mark.parametrize("phrase", ["caused by", "no increased risk", "is safe", "was safe"])
 def test_no_text_overclaims(phrase):
     texts = [*SQL_FILES.values(), *PYTHON_FILES, *sorted((ROOT / "dashboards").rglob("*.html"))]
     said = [path.name for path in texts if phrase in path.read_text().lower()]

@@ -27,7 +27,9 @@ def one(rows):
 
 def test_infusions_are_numbered_and_a_dose_of_nothing_is_none(deliver, rows):
     deliver("infusion", INFUSIONS)
-    numbered = {row["infusion_id"]: (row["infusion_number"], row["days_since_first_dose"]) for row in rows("clinical.infusion")}
+    numbered = {
+        row["infusion_id"]: (row["infusion_number"], row["days_since_first_dose"]) for row in rows("clinical.infusion")
+    }
     assert numbered == {"S1/I1": (1, 0), "S1/I2": (2, 14), "S1/I3": (3, 28)}
 
 

@@ -30,10 +30,7 @@ def test_flags_that_are_gone_are_named(brief):
 
 
 def test_a_file_refused_since_the_night_before_is_named(brief):
-    assert (
-        "Refused files since 20 Nov 2026 1 lab_site-03_old_format.csv : It has no column collected_at."
-        in brief.text
-    )
+    assert "Refused files since 20 Nov 2026 1 lab_site-03_old_format.csv : It has no column collected_at." in brief.text
 
 
 def test_without_a_night_before_nothing_is_called_new(nights, tmp_path):
@@ -68,28 +65,16 @@ def test_each_signal_has_its_patients_episodes_and_newest_onset(brief):
 def test_every_rate_has_its_sentence_and_strip(brief, rate):
     rule, n_in_window, n_with_event = rate["rule"], rate["n_in_window"], rate["n_with_event"]
     assert f"Sentence of {rule}." in brief.text
-    assert (
-        f"212 treated → {n_in_window} evaluable → {n_in_window} in the window → {n_with_event} counted"
-        in brief.text
-    )
+    assert f"212 treated → {n_in_window} evaluable → {n_in_window} in the window → {n_with_event} counted" in brief.text
 
 
 def test_the_table_holds_every_number_of_the_figure(brief):
-    assert (
-        "Creatinine rise 55/203 (27.1 %) 21.1 % to 33.8 % 4/40 (10 %) 2.8 % to 24 % >0.99 0.72 160/203"
-        in brief.text
-    )
-    assert (
-        "inflammatory syndrome 0/212 0 % to 1.72 % 1/40 (2.5 %) 0.06 % to 13 % 0.12 0.04 168/212"
-        in brief.text
-    )
+    assert "Creatinine rise 55/203 (27.1 %) 21.1 % to 33.8 % 4/40 (10 %) 2.8 % to 24 % >0.99 0.72 160/203" in brief.text
+    assert "inflammatory syndrome 0/212 0 % to 1.72 % 1/40 (2.5 %) 0.06 % to 13 % 0.12 0.04 168/212" in brief.text
 
 
 def test_the_finding_is_arithmetic(brief):
-    assert (
-        "with a trial count, our share is higher than the trial’s in 2; of the intervals, all overlap."
-        in brief.text
-    )
+    assert "with a trial count, our share is higher than the trial’s in 2; of the intervals, all overlap." in brief.text
 
 
 def test_rules_without_a_trial_count_are_listed_and_not_drawn(brief):

@@ -8,19 +8,14 @@ from sample import FILES, HOSTILE, Sample, add_night
 
 from dashboards.pages.flag import fact_cells
 from dashboards.pages.quarantine import cells_of
+from dashboards.pages.run import in_short
 from dashboards.site import write_site
 
 
 def test_the_list_has_every_flag_with_what_could_not_be_judged(site):
     text = Page(site["flags.html"]).text
-    assert (
-        "5 flags in 5 patients of 212 treated; undated ones first, then the newest onset. 3 flags new since"
-        in text
-    )
-    assert (
-        "P-0203 new SITE-04 Anaphylaxis 21 Nov 2026 day 120 of treatment grade 4, probable skin; breathing"
-        in text
-    )
+    assert "5 flags in 5 patients of 212 treated; undated ones first, then the newest onset. 3 flags new since" in text
+    assert "P-0203 new SITE-04 Anaphylaxis 21 Nov 2026 day 120 of treatment grade 4, probable skin; breathing" in text
     assert "Time of adrenaline is not known." in text
     assert text.index("P-0009") < text.index("P-0203") < text.index("P-0150")
 
@@ -44,8 +39,7 @@ def test_evidence_without_a_fact_of_its_own_still_names_the_row(site):
 def test_who_could_not_be_judged_is_listed_with_the_reason(site):
     text = Page(site["signal-creatinine_rise.html"]).text
     assert (
-        "P-0011 not at all No creatinine before the first dose. lab_result lab_central_2026-11-20.csv, row 99"
-        in text
+        "P-0011 not at all No creatinine before the first dose. lab_result lab_central_2026-11-20.csv, row 99" in text
     )
     assert (
         "P-0012 in part One count has no unit. No row is named as evidence."
@@ -114,3 +108,17 @@ def test_a_known_time_of_onset_is_given_with_its_own_date(tmp_path):
     sample.close()
     write_site(tmp_path / "w.duckdb", tmp_path / "site")
     assert "2 Mar 2026 (1 Mar 2026 23:30 UTC)" in Page((tmp_path / "site" / "flags.html").read_text()).text
+
+
+def test_landed_files_are_one_line_and_a_failed_one_stands_alone():
+    steps = [
+        {"step": f"land {name}", "started_at": place, "seconds": 1.5, "outcome": outcome, "is_tonight": True}
+        for place, (name, outcome) in enumerate([("a.csv", "done"), ("b.csv", "failed"), ("c.csv", "done")])
+    ]
+    build = {"step": "build", "started_at": 9, "seconds": None, "outcome": "started", "is_tonight": True}
+    said = [(step["step"], step["seconds"], step["word"]) for step in in_short([build, *steps])]
+    assert said == [
+        ("land 2 files", 3.0, "done"),
+        ("land b.csv", 1.5, "✕ failed"),
+        ("build", None, "running when this was written"),
+    ]

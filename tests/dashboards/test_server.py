@@ -28,9 +28,7 @@ class Visitor:
         """The answer to one request."""
 
         async def ask() -> httpx.Response:
-            async with httpx.AsyncClient(
-                transport=httpx.ASGITransport(self.app), base_url="http://vigil"
-            ) as client:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://vigil") as client:
                 return await client.request(method, path)
 
         return asyncio.run(ask())

@@ -67,9 +67,7 @@ def test_every_anchor_that_is_linked_exists(site, name):
 def test_no_script_style_or_handler_is_inline(site, name):
     page = Page(site[name])
     assert page.inline_scripts == []
-    assert not [
-        name for _tag, found in page.elements for name in found if name.startswith("on") or name == "style"
-    ]
+    assert not [name for _tag, found in page.elements for name in found if name.startswith("on") or name == "style"]
     assert "style" not in {tag for tag, _found in page.elements}
 
 

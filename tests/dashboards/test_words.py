@@ -50,10 +50,7 @@ def test_duration(length, said):
 def test_dates_and_instants_have_month_names_and_zone():
     assert words.day(date(2026, 3, 1)) == "1 Mar 2026"
     assert words.day(None) == "–"
-    assert (
-        words.moment(datetime(2026, 3, 1, 0, 30, tzinfo=timezone(timedelta(hours=1))))
-        == "28 Feb 2026 23:30 UTC"
-    )
+    assert words.moment(datetime(2026, 3, 1, 0, 30, tzinfo=timezone(timedelta(hours=1)))) == "28 Feb 2026 23:30 UTC"
     assert words.moment(datetime(2026, 3, 1, 9, 5, tzinfo=UTC)) == "1 Mar 2026 09:05 UTC"
 
 

@@ -76,7 +76,10 @@ def test_blank_lines_are_no_rows_but_are_counted(drop, landed, raw):
 def test_line_ends_of_windows_and_a_missing_last_one_are_read(drop, landed, raw, ending):
     drop("lab_result_1.csv", ending.join([LAB_HEADER, lab_line(1), lab_line(2)]))
     landed()
-    assert [(row["record_id"], row["unit"]) for row in raw("lab_result")] == [("L1", "10*9/L"), ("L2", "10*9/L")]
+    assert [(row["record_id"], row["unit"]) for row in raw("lab_result")] == [
+        ("L1", "10*9/L"),
+        ("L2", "10*9/L"),
+    ]
 
 
 def test_mixed_line_ends_are_read(drop, landed, raw):
@@ -151,7 +154,11 @@ def _both_paths(folder: Path, content: bytes, n_columns: int) -> tuple[list | No
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n"), max_size=6)
 
 
-@given(rows=st.lists(st.tuples(CELL, CELL, CELL), max_size=6), quote_all=st.booleans(), ending=st.sampled_from(["\n", "\r\n"]))
+@given(
+    rows=st.lists(st.tuples(CELL, CELL, CELL), max_size=6),
+    quote_all=st.booleans(),
+    ending=st.sampled_from(["\n", "\r\n"]),
+)
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 def test_both_paths_read_a_well_made_file_alike(tmp_path, rows, quote_all, ending):
     text = io.StringIO(newline="")
@@ -163,7 +170,29 @@ def test_both_paths_read_a_well_made_file_alike(tmp_path, rows, quote_all, endin
     assert fast in (None, expected)
 
 
-@given(soup=st.lists(st.sampled_from([b'"', b",", b"\n", b"\r\n", b"\r", b" ", b"x", b"\t", b"yz", b'""', b"\xc3\xa9", b"\xff", b"\0", b"#"]), max_size=30))
+@given(
+    soup=st.lists(
+        st.sampled_from(
+            [
+                b'"',
+                b",",
+                b"\n",
+                b"\r\n",
+                b"\r",
+                b" ",
+                b"x",
+                b"\t",
+                b"yz",
+                b'""',
+                b"\xc3\xa9",
+                b"\xff",
+                b"\0",
+                b"#",
+            ]
+        ),
+        max_size=30,
+    )
+)
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 def test_what_the_fast_path_accepts_the_careful_path_reads_alike(tmp_path, soup):
     fast, careful = _both_paths(tmp_path, b"a,b\n" + b"".join(soup), 2)
@@ -174,7 +203,10 @@ def test_what_the_fast_path_accepts_the_careful_path_reads_alike(tmp_path, soup)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_careful_path_accounts_for_every_line(data, n):
     good = [f"{number},g" for number in range(n)]
-    lines = [data.draw(st.sampled_from([text, '1,"x', 'x"', "1", '"a"b,c', "1,2,3"])) if data.draw(st.booleans()) else text for text in good]
+    lines = [
+        data.draw(st.sampled_from([text, '1,"x', 'x"', "1", '"a"b,c', "1,2,3"])) if data.draw(st.booleans()) else text
+        for text in good
+    ]
     rows = _careful(("a,b\n" + "".join(f"{line}\n" for line in lines)).encode())
     assert [row.source_row for row in rows] == list(range(2, n + 2))
     assert [row.cells for row in rows if row.rule is None] == [line.split(",") for line in lines if line in good]

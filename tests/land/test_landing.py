@@ -297,7 +297,9 @@ def test_the_frame_of_deliveries_has_the_columns_of_its_contract(store, drop, la
 
 
 def test_folders_of_the_store_are_for_the_owner_only(store):
-    assert {stat.S_IMODE(path.stat().st_mode) for path in (store.root, store.inbox, store.archive, store.raw)} == {0o700}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (store.root, store.inbox, store.archive, store.raw)} == {
+        0o700
+    }
 
 
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8).filter(

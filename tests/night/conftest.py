@@ -18,7 +18,8 @@ LAB-1,L2,2026-01-20T12:00:00Z,P1,2026-01-19T08:00:00Z,neutrophils,0.59,10*9/L,1.
 LAB-1,L3,2026-01-20T12:00:00Z,P2,2026-01-19T08:00:00Z,neutrophils,2.4,10*9/L,1.8,7.7
 LAB-1,L4,2026-01-20T12:00:00Z,P2,2026-02-30T08:00:00Z,neutrophils,2.4,10*9/L,1.8,7.7
 """
-CORRECTION = """sender_id,record_id,record_status,reported_at,patient_id,collected_at,analyte,value,unit,lower_limit,upper_limit
+CORRECTION = """\
+sender_id,record_id,record_status,reported_at,patient_id,collected_at,analyte,value,unit,lower_limit,upper_limit
 LAB-1,L2,corrected,2026-01-22T12:00:00Z,P1,2026-01-19T08:00:00Z,neutrophils,5.9,10*9/L,1.8,7.7
 LAB-1,L4,corrected,2026-01-22T12:00:00Z,P2,2026-01-28T08:00:00Z,neutrophils,2.4,10*9/L,1.8,7.7
 """

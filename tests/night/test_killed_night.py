@@ -13,7 +13,17 @@ from flows.query import current_warehouse, read_only
 
 PLACES = [
     (when, step)
-    for step in ("refresh raw", "land infusion", "land lab_result", "load", "build", "compare", "check", "finish", "publish")
+    for step in (
+        "refresh raw",
+        "land infusion",
+        "land lab_result",
+        "load",
+        "build",
+        "compare",
+        "check",
+        "finish",
+        "publish",
+    )
     for when in ("before", "after")
 ] + [("inside", "publish")]
 

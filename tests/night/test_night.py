@@ -46,7 +46,9 @@ def test_a_correction_clears_a_flag_and_brings_a_quarantined_row_back(store, dro
     run_night(store)
     assert ask("v1.flag") == []
     assert ask("v1.quarantine") == []
-    assert ("lab_result", 6, 4, 0, 2) in ask("v1.row_account", "feed, n_rows_in, n_accepted, n_quarantined, n_superseded")
+    assert ("lab_result", 6, 4, 0, 2) in ask(
+        "v1.row_account", "feed, n_rows_in, n_accepted, n_quarantined, n_superseded"
+    )
 
 
 def test_the_same_night_again_gives_the_same_answer_beside_the_first(store, drop, ask):

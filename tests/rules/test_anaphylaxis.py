@@ -203,9 +203,7 @@ def test_skin_with_severe_vomiting_meets_wao_only(given, met):
         ("140", "98.1", False),
     ],
 )
-def test_pressure_is_reduced_below_a_level_or_after_a_fall_of_more_than_a_share(
-    given, met, before, during, is_reduced
-):
+def test_pressure_is_reduced_below_a_level_or_after_a_fall_of_more_than_a_share(given, met, before, during, is_reduced):
     treated(given, "P1")
     measured(
         given,
@@ -327,9 +325,7 @@ def test_reduced_pressure_alone_flags_only_after_an_earlier_reaction(given, foun
             "incomplete",
             "isolated_hypotension",
         )
-        assert (
-            "known allergen: no earlier reaction to ibalizumab is on record" in found()[patient]["unjudged"]
-        )
+        assert "known allergen: no earlier reaction to ibalizumab is on record" in found()[patient]["unjudged"]
 
 
 def test_an_early_airway_sign_flags_at_the_first_infusion_a_later_one_stays_open(given, found):
@@ -486,9 +482,7 @@ def test_a_missing_or_bounded_tryptase_is_said(given, found):
     reported(
         given,
         "patient | term | minute\n"
-        + "\n".join(
-            f"P{number} | {term} | 10" for number in (1, 2, 3, 4) for term in ("urticaria", "dyspnoea")
-        ),
+        + "\n".join(f"P{number} | {term} | 10" for number in (1, 2, 3, 4) for term in ("urticaria", "dyspnoea")),
     )
     tryptase(
         given,
@@ -648,7 +642,7 @@ def test_without_the_feed_nobody_can_be_judged(given, found):
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @examples(order=st.permutations(range(4)), signs=st.permutations(range(4)))
-def test_the_order_of_rows_does_not_matter(warehouse, numbers, order, signs):  # noqa: ARG001
+def test_the_order_of_rows_does_not_matter(warehouse, numbers, order, signs):
     for relation in ("adverse_event", "infusion", "patient", "vital_sign", "medication", "lab_result"):
         warehouse.con.execute(f"DROP TABLE IF EXISTS clinical.{relation}")
         warehouse.given_relations.discard(f"clinical.{relation}")

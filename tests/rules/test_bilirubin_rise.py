@@ -7,9 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-ORDINARY = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ORDINARY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)
@@ -212,9 +210,7 @@ def limb(row):
         ({"direct": "0.9", "operator": "<"}, "ugt1a1_pattern_not_judged"),
     ],
 )
-def test_the_pattern_rests_on_alt_alp_and_the_direct_share_of_the_same_draw(
-    given, answers, measured, expected
-):
+def test_the_pattern_rests_on_alt_alp_and_the_direct_share_of_the_same_draw(given, answers, measured, expected):
     treated(given, "P1")
     peak(given)
     companions(given, **measured)
@@ -250,9 +246,7 @@ def test_without_direct_bilirubin_atazanavir_stands_for_it(
     (row,) = answers("bilirubin_rise")
     assert limb(row) == expected
     assert (names in row["criterion"].split("; ")) if names else ("atazanavir" not in row["criterion"])
-    assert ({"feed": "medication", "source_file": "-", "source_row": 9} in row["evidence"]) is (
-        names is not None
-    )
+    assert ({"feed": "medication", "source_file": "-", "source_row": 9} in row["evidence"]) is (names is not None)
 
 
 @pytest.mark.parametrize(
@@ -292,10 +286,7 @@ def answers_about_p1(warehouse, drawn):
         f"{patient} | {analyte} | true | 2026-03-{day:02} | {operator} | {x_uln} | {x_uln} | {row}"
         for patient, row, (day, operator, x_uln, analyte) in drawn
     ]
-    header = (
-        "patient_id | analyte | is_after_first_dose | collected_on | value_operator | value | x_uln"
-        " | source_row"
-    )
+    header = "patient_id | analyte | is_after_first_dose | collected_on | value_operator | value | x_uln | source_row"
     warehouse.give("clinical.lab_result", "\n".join([header, *lines]))
     rows = [row for row in warehouse.rows("rules.bilirubin_rise") if row["patient_id"] == "P1"]
     return sorted(rows, key=lambda row: str(row["onset_on"]))

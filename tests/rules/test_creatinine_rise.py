@@ -7,9 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-ORDINARY = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ORDINARY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)
@@ -128,8 +126,7 @@ def test_a_censored_result_flags_only_when_its_bound_settles_it(given, answers):
     """,
     )
     found = {
-        row["patient_id"]: (row["verdict"], row["criterion"] or row["unjudged"])
-        for row in answers("creatinine_rise")
+        row["patient_id"]: (row["verdict"], row["criterion"] or row["unjudged"]) for row in answers("creatinine_rise")
     }
     assert found == {
         "P1": ("flagged", "above_uln_multiple"),

@@ -146,9 +146,7 @@ def test_one_flag_an_infusion_with_its_evidence(given, answers):
     found = sorted(answers(RULE), key=lambda row: row["onset_on"])
     assert [row["onset_on"] for row in found] == [day_of(1), day_of(3)]
     assert [[piece["source_row"] for piece in row["evidence"]] for row in found] == [[8, 9], [4]]
-    assert found[0]["why"] == (
-        "Infusion 1 on 1 Mar 2026: flushing, cough; onset during the infusion; CTCAE grade 1."
-    )
+    assert found[0]["why"] == ("Infusion 1 on 1 Mar 2026: flushing, cough; onset during the infusion; CTCAE grade 1.")
 
 
 def test_a_symptom_that_only_supports_does_not_flag(given, answers):
@@ -339,9 +337,7 @@ def test_an_unknown_end_is_said_and_the_start_counts(given, only):
         ("temperature", "37.1", "38.0", "38.1"),
     ],
 )
-def test_two_readings_beyond_a_limit_flag_and_two_just_within_do_not(
-    given, answers, sign, before, missed, met
-):
+def test_two_readings_beyond_a_limit_flag_and_two_just_within_do_not(given, answers, sign, before, missed, met):
     treated(given, "P1", "P2")
     measured(
         given,
@@ -456,9 +452,7 @@ def test_fever_without_an_allergic_sign_looks_like_cytokine_release(given, answe
         P3      | temperature | 60     | 38.0
     """,
     )
-    look_alike = {
-        row["patient_id"]: "cytokine_release_look_alike" in row["criterion"] for row in answers(RULE)
-    }
+    look_alike = {row["patient_id"]: "cytokine_release_look_alike" in row["criterion"] for row in answers(RULE)}
     assert look_alike == {"P1": True, "P2": False, "P3": True}
 
 
@@ -505,7 +499,7 @@ def test_nobody_is_both_flagged_and_unjudged(given, answers):
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @examples(order=st.permutations(range(5)))
-def test_the_order_of_rows_does_not_matter(warehouse, numbers, order):  # noqa: ARG001
+def test_the_order_of_rows_does_not_matter(warehouse, numbers, order):
     for relation in ("adverse_event", "infusion", "patient", "vital_sign", "medication", "lab_result"):
         warehouse.con.execute(f"DROP TABLE IF EXISTS clinical.{relation}")
         warehouse.given_relations.discard(f"clinical.{relation}")
@@ -517,14 +511,10 @@ def test_the_order_of_rows_does_not_matter(warehouse, numbers, order):  # noqa: 
         "P1 | pyrexia | 50 | 9 | 5",
         "P1 | cough | | | 6",
     ]
-    reported(
-        warehouse.give, "patient | term | minute | lasts | source_row\n" + "\n".join(lines[i] for i in order)
-    )
+    reported(warehouse.give, "patient | term | minute | lasts | source_row\n" + "\n".join(lines[i] for i in order))
     (row,) = warehouse.rows(f"rules.{RULE}")
     assert (row["grade"], row["criterion"]) == (3, "symptom; during; cytokine_release_look_alike")
-    assert row["why"].startswith(
-        "Infusion 1 on 1 Mar 2026: flushing, cough, pyrexia; onset during the infusion"
-    )
+    assert row["why"].startswith("Infusion 1 on 1 Mar 2026: flushing, cough, pyrexia; onset during the infusion")
     assert [piece["source_row"] for piece in row["evidence"]] == [2, 3, 4, 5, 6]
 
 

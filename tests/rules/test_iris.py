@@ -7,9 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-ORDINARY = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ORDINARY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 FIRST_DOSE = date(2026, 3, 1)
 
 
@@ -247,9 +245,7 @@ def test_the_reporters_words_count_when_they_name_iris(answers, patient, reporte
         ("pml", "progressive multifocal leukoencephalopathy", "pml"),
     ],
 )
-def test_worsening_of_a_known_disease_counts_and_is_paradoxical(
-    answers, patient, reported, term, known, event
-):
+def test_worsening_of_a_known_disease_counts_and_is_paradoxical(answers, patient, reported, term, known, event):
     patient(known=known)
     reported(term=term)
     found = [(vector(row)["event"], vector(row)["presentation"]) for row in answers("iris")]
@@ -328,9 +324,7 @@ def test_a_rise_of_cd4_is_a_response(answers, patient, reported, pair, before, n
         ("2026-03-01", "2026-04-29", False),
     ],
 )
-def test_results_are_paired_within_their_windows(
-    answers, patient, reported, pair, before_on, near_on, is_pair
-):
+def test_results_are_paired_within_their_windows(answers, patient, reported, pair, before_on, near_on, is_pair):
     patient()
     reported()
     pair("cd4", "100", "200", before_on=before_on, near_on=near_on)

@@ -7,9 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-ORDINARY = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ORDINARY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(autouse=True)
@@ -210,9 +208,7 @@ def test_a_second_low_count_confirms_from_24_hours_to_14_days(given, answers, se
         ("2026-03-16", "single", False),
     ],
 )
-def test_without_times_two_dates_confirm_only_when_24_hours_are_certain(
-    given, answers, second_on, certainty, is_said
-):
+def test_without_times_two_dates_confirm_only_when_24_hours_are_certain(given, answers, second_on, certainty, is_said):
     treated(given, "P1")
     counts(
         given,
@@ -243,9 +239,7 @@ def test_any_two_counts_of_an_episode_confirm_it_but_not_across_a_recovery(given
         P2         | 2026-03-05   | 2026-03-05T08:00:00+00:00 | 0.5
     """,
     )
-    found = sorted(
-        (row["patient_id"], row["onset_on"].day, row["certainty"]) for row in answers("neutropenia")
-    )
+    found = sorted((row["patient_id"], row["onset_on"].day, row["certainty"]) for row in answers("neutropenia"))
     assert found == [("P1", 1, "confirmed"), ("P2", 1, "single"), ("P2", 5, "single")]
 
 

@@ -11,7 +11,15 @@ from duckdb import ColumnExpression
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.validation import breaches, contract_fingerprint, defects, is_plainly_fine, judged_cell_by_cell, text_checks
+from flows.text_in_duckdb import is_broken_in_duckdb
+from flows.validation import (
+    breaches,
+    contract_fingerprint,
+    defects,
+    is_plainly_fine,
+    judged_cell_by_cell,
+    text_checks,
+)
 from schemas.delivery import FEEDS, LabResultFeed
 from schemas.text_checks import (
     DECIMAL_MARK_RULE,
@@ -19,7 +27,6 @@ from schemas.text_checks import (
     SPACES,
     blanks_as_missing,
     fits_in_pandas,
-    is_broken_in_duckdb,
     text_check,
 )
 
@@ -61,11 +68,15 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
 
 
-def readings(con: duckdb.DuckDBPyConnection, texts: list[str | None], name: str, argument: Any) -> tuple[list[bool], list[bool]]:
+def readings(
+    con: duckdb.DuckDBPyConnection, texts: list[str | None], name: str, argument: Any
+) -> tuple[list[bool], list[bool]]:
     """Whether each text fits a check: as pandas reads it, and as DuckDB does."""
     check = text_check(name, argument)
     frame = pd.DataFrame({"cell": pd.Series(texts, dtype="str"), "n": range(len(texts))})
-    broken = con.from_df(frame).select("n", is_broken_in_duckdb(ColumnExpression("cell"), check).alias("broken")).order("n")
+    broken = (
+        con.from_df(frame).select("n", is_broken_in_duckdb(ColumnExpression("cell"), check).alias("broken")).order("n")
+    )
     return fits_in_pandas(frame["cell"], check).tolist(), [not value for _, value in broken.fetchall()]
 
 
@@ -123,7 +134,11 @@ ANY_TEXT = st.one_of(st.none(), _mutated(EXAMPLES), WRITABLE)
 @given(texts=st.lists(ANY_TEXT, min_size=20, max_size=40))
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_pandas_and_duckdb_read_every_check_alike(con: duckdb.DuckDBPyConnection, texts: list[str | None]) -> None:
-    arguments = {**dict.fromkeys(ACCEPTED, True), "is_one_of": ["yes", "no", ".", ",", "a_b"], "is_short_text": 4}
+    arguments = {
+        **dict.fromkeys(ACCEPTED, True),
+        "is_one_of": ["yes", "no", ".", ",", "a_b"],
+        "is_short_text": 4,
+    }
     for name, argument in arguments.items():
         in_pandas, in_duckdb = readings(con, texts, name, argument)
         assert in_pandas == in_duckdb, name
@@ -179,7 +194,9 @@ def defects_in_duckdb(con: duckdb.DuckDBPyConnection, feed: str, frame: pd.DataF
 @pytest.mark.parametrize("feed", FEEDS)
 @given(data=st.data())
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
-def test_pandera_and_duckdb_find_the_same_defects(con: duckdb.DuckDBPyConnection, feed: str, data: st.DataObject) -> None:
+def test_pandera_and_duckdb_find_the_same_defects(
+    con: duckdb.DuckDBPyConnection, feed: str, data: st.DataObject
+) -> None:
     frame = data.draw(frames(feed))
     assert defects_in_duckdb(con, feed, frame) == defects_in_pandera(feed, frame)
 
@@ -187,7 +204,9 @@ def test_pandera_and_duckdb_find_the_same_defects(con: duckdb.DuckDBPyConnection
 @pytest.mark.parametrize("feed", FEEDS)
 @given(data=st.data())
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
-def test_a_row_is_plainly_fine_only_without_a_defect(con: duckdb.DuckDBPyConnection, feed: str, data: st.DataObject) -> None:
+def test_a_row_is_plainly_fine_only_without_a_defect(
+    con: duckdb.DuckDBPyConnection, feed: str, data: st.DataObject
+) -> None:
     frame = data.draw(frames(feed))
     contract = FEEDS[feed]
     columns = is_plainly_fine(contract).alias("fine"), judged_cell_by_cell(contract).alias("found")

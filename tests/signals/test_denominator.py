@@ -83,9 +83,7 @@ def test_not_evaluable_leaves_the_denominator_and_incomplete_stays(given, counte
     assert reasons("iris") == {"P1": "Cannot be judged at all: no report after the first dose."}
 
 
-def test_a_laboratory_rule_counts_people_with_a_judged_result_from_day_0_to_the_last_day(
-    given, counted, reasons
-):
+def test_a_laboratory_rule_counts_people_with_a_judged_result_from_day_0_to_the_last_day(given, counted, reasons):
     given("clinical.patient", """
         patient_id | is_treated | first_dose_on
         P0         | true       | 2026-01-01
@@ -155,9 +153,7 @@ def test_an_event_rule_counts_everyone_from_the_first_dose_on(given, counted, re
     """)  # fmt: skip
     assert counted("iris")["n_evaluable"] == 2
     assert counted("iris")["n_in_window"] == 1
-    assert reasons("iris") == {
-        "P2": "The date of the first dose is not known, so nothing can be placed after it."
-    }
+    assert reasons("iris") == {"P2": "The date of the first dose is not known, so nothing can be placed after it."}
 
 
 def test_patients_not_flags_are_counted_and_only_in_the_window(given, counted):

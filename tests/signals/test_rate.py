@@ -58,9 +58,7 @@ def test_shares_intervals_and_probabilities_stand_beside_the_trials(given, rates
     rate = rates()["neutropenia", "counts"]
     compare_with_contract(con, "signals.rate", Rate)
     assert (rate["n_with_event"], rate["n_in_window"], rate["share"]) == (9, 60, 0.15)
-    assert (rate["share_low"], rate["share_high"]) == pytest.approx(
-        (0.0709561952570912, 0.265740447757295), abs=1e-9
-    )
+    assert (rate["share_low"], rate["share_high"]) == pytest.approx((0.0709561952570912, 0.265740447757295), abs=1e-9)
     assert (rate["trial_n_with_event"], rate["trial_n_patients"], rate["trial_share"]) == (2, 40, 0.05)
     trial_ends = (rate["trial_share_low"], rate["trial_share_high"])
     assert trial_ends == pytest.approx((0.00611364659935084, 0.169196863959417), abs=1e-9)
@@ -195,9 +193,7 @@ def test_counts_on_file_round_to_the_percentages_that_their_sources_print(con):
 
 def test_the_intervals_of_the_trial_are_those_of_the_design():
     ends = {n: clopper_pearson(n, 40) for n in (0, 1, 2, 3, 4, 8)}
-    in_percent = {
-        n: (round(float(low) * 100, 2), round(float(high) * 100, 2)) for n, (low, high) in ends.items()
-    }
+    in_percent = {n: (round(float(low) * 100, 2), round(float(high) * 100, 2)) for n, (low, high) in ends.items()}
     assert in_percent == {
         0: (0, 8.81), 1: (0.06, 13.16), 2: (0.61, 16.92), 3: (1.57, 20.39), 4: (2.79, 23.66),
         8: (9.05, 35.65),
@@ -216,8 +212,6 @@ def test_writing_twice_gives_the_same_table(rates):
 
 
 def test_no_rule_no_signal_and_no_check_reads_a_probability():
-    readers = [
-        path for layer in ("rules", "signals", "checks") for path in (SQL_FOLDER / layer).glob("*.sql")
-    ]
+    readers = [path for layer in ("rules", "signals", "checks") for path in (SQL_FOLDER / layer).glob("*.sql")]
     assert readers
     assert not [path.name for path in readers if "probability_above" in path.read_text()]

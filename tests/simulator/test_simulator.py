@@ -87,9 +87,7 @@ def test_deliveries_are_in_order_of_day_under_different_names(year: Programme) -
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_whatever_is_not_listed_as_malformed_keeps_the_contract(
-    feed: str, frames: dict[str, pd.DataFrame]
-) -> None:
+def test_whatever_is_not_listed_as_malformed_keeps_the_contract(feed: str, frames: dict[str, pd.DataFrame]) -> None:
     FEEDS[feed].validate(as_landed(feed, frames[feed]), lazy=True)
 
 
@@ -171,9 +169,7 @@ def numbers(results: pd.DataFrame, analyte: str) -> pd.Series:
 def test_people_without_a_flag_of_a_laboratory_rule_stay_well_inside(
     year: Programme, frames: dict[str, pd.DataFrame]
 ) -> None:
-    clean = year.truth.groupby("patient_id")["kind"].agg(
-        lambda kinds: set(kinds) <= {"clean", "stopped", "died"}
-    )
+    clean = year.truth.groupby("patient_id")["kind"].agg(lambda kinds: set(kinds) <= {"clean", "stopped", "died"})
     results = frames["lab_result"][frames["lab_result"]["patient_id"].isin(clean.index[clean])]
     assert results["patient_id"].nunique() >= 3
     assert numbers(results, "neutrophils").min() > 1.5
@@ -183,9 +179,7 @@ def test_people_without_a_flag_of_a_laboratory_rule_stay_well_inside(
     assert (creatinine["max"] / creatinine["min"]).max() < 1.4
 
 
-def test_everyone_with_another_pattern_stays_inside_too(
-    year: Programme, frames: dict[str, pd.DataFrame]
-) -> None:
+def test_everyone_with_another_pattern_stays_inside_too(year: Programme, frames: dict[str, pd.DataFrame]) -> None:
     tainted = set(year.truth.query("rule == 'neutropenia' and kind != 'clean'")["patient_id"])
     others = frames["lab_result"][~frames["lab_result"]["patient_id"].isin(tainted)]
     assert numbers(others, "neutrophils").min() > 1.5

@@ -30,7 +30,9 @@ def test_a_single_good_row_is_in_force(deliver, disposition):
         ("2 | final", " | corrected", 2),
     ],
 )
-def test_the_newer_version_supersedes_whatever_the_order_of_arrival(deliver, disposition, first, second, superseded_row):
+def test_the_newer_version_supersedes_whatever_the_order_of_arrival(
+    deliver, disposition, first, second, superseded_row
+):
     deliver("infusion", f"record_id | record_version | record_status\nI1 | {first}\nI1 | {second}")
     assert disposition("infusion") == {superseded_row: "superseded"}
 

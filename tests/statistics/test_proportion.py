@@ -62,9 +62,7 @@ def test_coverage_is_never_below_the_nominal_one(n_patients, true_share):
     possible = np.arange(n_patients + 1)
     low, high = clopper_pearson(possible, n_patients)
     covers = (low <= true_share) & (true_share <= high)
-    chance = [
-        comb(n_patients, n) * true_share**n * (1 - true_share) ** (n_patients - n) for n in possible[covers]
-    ]
+    chance = [comb(n_patients, n) * true_share**n * (1 - true_share) ** (n_patients - n) for n in possible[covers]]
     assert sum(chance) >= 0.95 - 1e-12
 
 
@@ -81,9 +79,7 @@ def test_more_events_raise_both_ends_and_hold_the_share(n_patients):
 def test_the_interval_of_those_without_the_event_is_the_mirror(of_patients):
     n_with_event, n_patients = of_patients
     low, high = clopper_pearson(n_with_event, n_patients)
-    assert clopper_pearson(n_patients - n_with_event, n_patients) == pytest.approx(
-        (1 - high, 1 - low), abs=1e-12
-    )
+    assert clopper_pearson(n_patients - n_with_event, n_patients) == pytest.approx((1 - high, 1 - low), abs=1e-12)
 
 
 def test_without_patients_or_counts_there_is_no_interval():
@@ -102,9 +98,7 @@ def test_impossible_counts_are_refused(n_with_event, n_patients):
 
 def test_the_probability_is_that_of_independent_software_for_all_rows_at_once():
     ours, our_patients, trial, trial_patients, expected = zip(*PROBABILITIES, strict=True)
-    assert probability_share_above(ours, our_patients, trial, trial_patients) == pytest.approx(
-        expected, abs=1e-7
-    )
+    assert probability_share_above(ours, our_patients, trial, trial_patients) == pytest.approx(expected, abs=1e-7)
 
 
 @for_all(ours=counts(), trial=counts(most=60))

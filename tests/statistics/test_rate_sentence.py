@@ -52,14 +52,8 @@ def test_counts_shares_and_both_intervals_are_told():
 
 
 def test_no_event_tells_what_the_share_could_still_be():
-    assert (
-        share_with_interval(0, 61)
-        == "0 of 61, 0 %; the true share could still be up to 4.8 % (one-sided 95 %)"
-    )
-    assert (
-        share_with_interval(0, 40)
-        == "0 of 40, 0 %; the true share could still be up to 7.2 % (one-sided 95 %)"
-    )
+    assert share_with_interval(0, 61) == "0 of 61, 0 %; the true share could still be up to 4.8 % (one-sided 95 %)"
+    assert share_with_interval(0, 40) == "0 of 40, 0 %; the true share could still be up to 7.2 % (one-sided 95 %)"
 
 
 def test_intervals_that_do_not_overlap_are_for_review_and_name_the_historical_arm():
@@ -72,9 +66,7 @@ def test_intervals_that_do_not_overlap_are_for_review_and_name_the_historical_ar
 
 def test_nobody_in_the_window_is_told_and_compared_with_nothing():
     told = sentence(pair(n_treated=12, n_in_window=0, n_full_window=0, n_with_event=0))
-    assert told.startswith(
-        "Neutropenia in the first 168 days: none of 12 people treated could be judged in them yet"
-    )
+    assert told.startswith("Neutropenia in the first 168 days: none of 12 people treated could be judged in them yet")
     assert "TMB-301 had 40 patients: 2 of 40" in told
     assert "difference" not in told
 
@@ -85,9 +77,7 @@ def test_flags_without_a_date_are_told():
 
 
 def test_a_signal_without_a_trial_figure_says_so():
-    told = sentence(
-        pair(trial_n_with_event=None, trial_n_patients=None, why_no_baseline="The label gives no count")
-    )
+    told = sentence(pair(trial_n_with_event=None, trial_n_patients=None, why_no_baseline="The label gives no count"))
     assert told.endswith(
         "The label gives no count, so there is no trial share to compare with: every case is for review."
     )
@@ -112,9 +102,7 @@ def test_percentages_have_two_figures_and_three_from_100_patients_on(share, n_pa
     n_in_window=st.integers(0, 3000), share=st.floats(0, 1), trial_n_patients=st.integers(1, 300),
     trial_share=st.floats(0, 1), n_flag_undated=st.integers(0, 3),
 )  # fmt: skip
-def test_no_figures_make_the_words_claim_too_much(
-    n_in_window, share, trial_n_patients, trial_share, n_flag_undated
-):
+def test_no_figures_make_the_words_claim_too_much(n_in_window, share, trial_n_patients, trial_share, n_flag_undated):
     n_with_event, trial_n_with_event = round(share * n_in_window), round(trial_share * trial_n_patients)
     told = sentence(
         pair(
@@ -132,6 +120,12 @@ def test_no_figures_make_the_words_claim_too_much(
     shares = re.findall(r"\d+ of \d+, [\d.]+ %(.{0,40})", told)
     assert len(shares) == (1 if n_in_window == 0 else 2)
     assert all("interval" in after or "could still be up to" in after for after in shares)
-    assert n_in_window == 0 or ("do not show that there is none" in told) != (
-        "for review. It is a historical" in told
-    )
+    assert n_in_window == 0 or ("do not show that there is none" in told) != ("for review. It is a historical" in told)
+
+
+def test_overlapping_intervals_with_a_likely_difference_do_not_say_that_none_is_shown():
+    told = sentence(pair(n_in_window=114, n_full_window=86, n_with_event=33, trial_n_with_event=4))
+    assert "The intervals overlap, yet our share is likely above the trial's (probability above 0.99)" in told
+    assert "do not show a difference" not in told
+    told = sentence(pair(n_in_window=400, n_full_window=400, n_with_event=2, trial_n_with_event=4))
+    assert "likely below the trial's" in told or "wholly below" in told

@@ -1,0 +1,75 @@
+"""The page of the delivery formats, generated from the contracts and from the SDTM mapping."""
+
+from collections.abc import Iterator
+
+from pandera.pandas import Column
+
+from flows.readers.sdtm import DOMAINS
+from flows.validation import text_checks
+from schemas.delivery import FEEDS, FORMAT_VERSION, NEEDED_FEEDS, Feed
+
+INTRODUCTION = f"""# Delivery formats, version {FORMAT_VERSION}
+
+Generated from `schemas/delivery.py` by `make docs`; do not edit.
+
+Drop files into the inbox: CSV with a header (UTF-8, with or without byte order mark; comma, semicolon or tab), Parquet,
+XLSX (first sheet), or SAS transport files (version 5) of SDTM domains; `.gz` is accepted for CSV and transport files.
+Write a file under a name that begins with a point or ends in `.part` and rename it when it is complete; a file that
+still grows is left alone.
+
+- **Which feed a file is** its name says (`lab_result_2026-03-01.csv`: it begins with the feed) or else its columns do.
+  A file that fits no feed is refused with a sentence, kept, and listed by `vigil inbox`.
+- **Column names** are compared trimmed and without regard to case. Columns that no feed knows are kept beside the row.
+- **Needed** from every site: {" and ".join(f"`{feed}`" for feed in NEEDED_FEEDS)}. A night works without the others, and
+  says what it could not judge for want of them.
+- **Every value is text** and stays as it was sent. A row that breaks a rule below is quarantined whole, with the rule in
+  words; it costs no other row, and it comes back by itself when a version of it that keeps the rules arrives.
+- **A corrected record** is the same `sender_id` and `record_id` again, with a higher `record_version` or the status
+  `corrected`.
+"""
+
+
+def delivery_formats_page() -> str:
+    """Markdown: each feed with each of its columns, then the mapping of SDTM domains."""
+    parts = [INTRODUCTION]
+    parts += ["\n".join(_feed_section(name, feed)) + "\n" for name, feed in FEEDS.items()]
+    parts.append("\n".join(_sdtm_section()) + "\n")
+    return "\n".join(parts)
+
+
+def _feed_section(name: str, feed: type[Feed]) -> Iterator[str]:
+    yield f"## {name}"
+    yield ""
+    yield " ".join((feed.__doc__ or "").split())
+    yield ""
+    yield "| column | must be filled | meaning | a filled cell that … is quarantined | example |"
+    yield "|---|---|---|---|---|"
+    for column_name, column in feed.to_schema().columns.items():
+        rules = "; ".join(check.rule for check in text_checks(column))
+        unit = f" [{column.metadata['unit']}]" if column.metadata["unit"] else ""
+        yield (
+            f"| `{column_name}` | {_must(column)} | {_cell(column.description + unit)} | {_cell(rules)} | "
+            f"`{column.metadata['example']}` |"
+        )
+
+
+def _must(column: Column) -> str:
+    return "" if column.nullable else "yes"
+
+
+def _sdtm_section() -> Iterator[str]:
+    yield "## SDTM transport files"
+    yield ""
+    yield "Of several variables the first filled one is taken; coded words are spelled as above; others are kept."
+    yield "`sender_id` is STUDYID, `record_id` is USUBJID, domain and sequence number, `patient_id` is USUBJID."
+    yield "SDTM has no instant of report: `reported_at` is the latest date that the record holds."
+    yield ""
+    yield "| domain | feed | column | variables |"
+    yield "|---|---|---|---|"
+    for code, domain in DOMAINS.items():
+        for column_name, variables in domain.variables.items():
+            yield f"| {code} | {domain.feed} | `{column_name}` | {', '.join(variables)} |"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

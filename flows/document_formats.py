@@ -20,10 +20,10 @@ still grows is left alone.
 - **Which feed a file is** its name says (`lab_result_2026-03-01.csv`: it begins with the feed) or else its columns do.
   A file that fits no feed is refused with a sentence, kept, and listed by `vigil inbox`.
 - **Column names** are compared trimmed and without regard to case. Columns that no feed knows are kept beside the row.
-- **Needed** from every site: {" and ".join(f"`{feed}`" for feed in NEEDED_FEEDS)}. A night works without the others, and
-  says what it could not judge for want of them.
-- **Every value is text** and stays as it was sent. A row that breaks a rule below is quarantined whole, with the rule in
-  words; it costs no other row, and it comes back by itself when a version of it that keeps the rules arrives.
+- **Needed** from every site: {" and ".join(f"`{feed}`" for feed in NEEDED_FEEDS)}. A night works without the
+  others, and says what it could not judge for want of them.
+- **Every value is text** and stays as it was sent. A row that breaks a rule below is quarantined whole, with the rule
+  in words; it costs no other row, and it comes back by itself when a version of it that keeps the rules arrives.
 - **A corrected record** is the same `sender_id` and `record_id` again, with a higher `record_version` or the status
   `corrected`.
 """

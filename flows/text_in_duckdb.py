@@ -1,6 +1,6 @@
 """The DuckDB reading of the checks on delivered text.
 
-It stands apart from the pandas reading: pandera keeps its registered checks, and all that their module imports, for ever.
+It stands apart from the pandas reading: pandera keeps its registered checks, and all that their module imports.
 """
 
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression

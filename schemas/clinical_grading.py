@@ -4,7 +4,7 @@ from schemas.base import RATIO, VALUE, Contract, Day, Number, Rows, Text, Truth,
 
 AGE = "DECIMAL(9,2)"
 POSITION = "DECIMAL(18,9)"
-VERDICTS = 'STRUCT("system" VARCHAR, grade_min TINYINT, grade_max TINYINT, direction VARCHAR, open_reason VARCHAR)[]'
+VERDICTS = 'STRUCT("system" VARCHAR, reading TINYINT, grade_min TINYINT, grade_max TINYINT, direction VARCHAR, open_reason VARCHAR)[]'
 STATES = "missing, unknown, low, not_high, normal or high, against its own limits"
 
 
@@ -57,7 +57,7 @@ class GradeBand(Contract):
     reach: Text = column("VARCHAR", "Operator of the results that it is for; ?: the measure is missing", nullable=False)
     from_value: Number = column(POSITION, "Lower end", nullable=False)
     below_value: Number = column(POSITION, "Upper end, not in the band", nullable=False)
-    verdicts: Rows = column(VERDICTS, "Lowest and highest possible grade in each system", nullable=False)
+    verdicts: Rows = column(VERDICTS, "Lowest and highest possible grade in each system and reading", nullable=False)
 
 
 class GradeSituation(Contract):

@@ -1,6 +1,7 @@
 """Laboratory results as measures, before any is judged."""
 
 from schemas.base import RATIO, VALUE, Contract, Day, Instant, Number, Text, Truth, Whole, column
+from schemas.staging import LabResult
 
 
 class LabMeasure(Contract):
@@ -35,3 +36,7 @@ class LabMeasure(Contract):
     laboratory_id: Text = column("VARCHAR", "Laboratory, as delivered")
     source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", nullable=False)
     source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
+
+
+class TypedLabResult(LabResult):
+    """Each delivered laboratory result that keeps the contract, typed, whatever its version. One row a row."""

@@ -49,3 +49,8 @@ CREATE OR REPLACE MACRO as_delivered(delivered) AS CAST(json_merge_patch(
 
 -- A share in print: 5.0 %.
 CREATE OR REPLACE MACRO percent_in_print(share) AS format('{:.1f} %', share * 100);
+
+-- Whether a date as text may lie more than a day after an instant. ISO dates sort as text, so the statistics of the raw files
+-- settle it without reading them; text that begins with a blank is looked at.
+CREATE OR REPLACE MACRO may_lie_after(txt, received_at) AS
+    txt > strftime(received_at + INTERVAL 1 DAY, '%Y-%m-%d') OR txt < '0';

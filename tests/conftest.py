@@ -1,8 +1,11 @@
 """Fixtures that let a test speak in drawn tables."""
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ from drawn_table import read_drawn_table
 from flows.tables import create_empty_feed
 from flows.validation import defects
 from flows.warehouse import (
-    SQL_FOLDER,
+    build,
     build_one,
     create_empty,
     load_reference,
@@ -29,11 +32,31 @@ from schemas.catalogue import contract_of
 from schemas.delivery import FEEDS
 
 
-class GivenWarehouse:
-    """A warehouse in memory that holds what a test gives, and builds what the test asks for."""
+@cache
+def template() -> Path:
+    """A warehouse with the reference tables and all that is built from them alone: made once, copied for each test."""
+    path = Path(tempfile.mkdtemp(prefix="vigil-test-")) / "template.duckdb"
+    with open_warehouse(path) as con:
+        load_reference(con)
+        build(con, [relation for relation in relation_files() if rests_on_reference_alone(relation)])
+    return path
 
-    def __init__(self) -> None:
-        self.con = open_warehouse()
+
+def rests_on_reference_alone(relation: str) -> bool:
+    """True for a relation that no delivery can change."""
+    if relation.startswith("reference."):
+        return True
+    path = relation_files().get(relation)
+    needed = relations_read(path) if path else frozenset()
+    return bool(needed) and all(rests_on_reference_alone(one) for one in needed)
+
+
+class GivenWarehouse:
+    """A warehouse that holds what a test gives, and builds what the test asks for."""
+
+    def __init__(self, path: Path) -> None:
+        shutil.copyfile(template(), path)
+        self.con = open_warehouse(path)
         self.given_relations: set[str] = set()
 
     def give(self, relation: str, drawn: str) -> None:
@@ -68,12 +91,9 @@ class GivenWarehouse:
     def _provide(self, relation: str) -> None:
         if relation in self.given_relations:
             return
-        name = relation.split(".")[1]
-        if (SQL_FOLDER / "reference" / f"{name}.csv").exists() and relation.startswith("reference."):
-            load_reference(self.con, [name])
-        elif relation in relation_files() and (self._rests_on_given(relation) or contract_of(relation) is None):
+        if self._rests_on_given(relation) or (relation in relation_files() and contract_of(relation) is None):
             self._build(relation)
-        else:
+        elif not rests_on_reference_alone(relation):
             create_empty(self.con, relation)
 
     def _rests_on_given(self, relation: str) -> bool:
@@ -140,9 +160,9 @@ def _harmless(field: Any) -> str | None:
 
 
 @pytest.fixture
-def warehouse() -> Iterator[GivenWarehouse]:
-    """A fresh warehouse in memory."""
-    given = GivenWarehouse()
+def warehouse(tmp_path: Path) -> Iterator[GivenWarehouse]:
+    """A fresh warehouse."""
+    given = GivenWarehouse(tmp_path / "given.duckdb")
     yield given
     given.con.close()
 

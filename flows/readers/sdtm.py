@@ -1,8 +1,9 @@
 """SDTM: which variable of which domain becomes which column, and how coded words are spelled in the delivery formats.
 
-Words without an entry are kept as they are; the contract then judges them.
+Words without an entry are kept as they are, unless `others` says otherwise; the contract then judges them.
 
-Source  CDISC SDTM Implementation Guide 3.4; CDISC controlled terminology for AESEV, AEOUT, ACN, ROUTE, VSTESTCD, NY
+Source  CDISC SDTM Implementation Guide 3.4; CDISC controlled terminology for AESEV, AEOUT, ACN, ROUTE, SEX, SPECTYPE,
+        VSTESTCD, NY
 """
 
 from dataclasses import dataclass, field
@@ -15,12 +16,14 @@ class Domain:
     """One SDTM domain as a feed.
 
     `variables`: column → variables of which the first filled one is taken. `words`: column → spelling of SDTM's words.
-    `flags`: a variable that is Y → the word that it adds to `flag_column`.
+    `others`: column → the word for all words of SDTM without a spelling here. `flags`: a variable that is Y → the word
+    that it adds to `flag_column`.
     """
 
     feed: str
     variables: dict[str, tuple[str, ...]]
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
     flag_column: str | None = None
     flags: dict[str, str] = field(default_factory=dict)
 
@@ -31,14 +34,16 @@ ACTIONS = {
     "DOSE RATE REDUCED": "slowed",
     "DRUG INTERRUPTED": "interrupted",
     "DRUG WITHDRAWN": "stopped",
-    "UNKNOWN": "unknown",
+    "DOSE REDUCED": "unknown",
+    "DOSE INCREASED": "unknown",
+    "NOT EVALUABLE": "unknown",
 }
 
 DOMAINS = {
     "DM": Domain(
         feed="patient",
         variables={"site_id": ("SITEID",), "sex": ("SEX",), "birth_year": ("BRTHDTC",), "died_on": ("DTHDTC",)},
-        words={"sex": {"U": "unknown", "UNDIFFERENTIATED": "unknown"}},
+        words={"sex": {"U": "unknown", "UNDIFFERENTIATED": "unknown", "INTERSEX": "unknown"}},
     ),
     "EX": Domain(
         feed="infusion",
@@ -74,9 +79,9 @@ DOMAINS = {
             },
             "action_taken": ACTIONS,
             "reported_causality": {
-                "NONE": "not_related", "NOT RELATED": "not_related", "N": "not_related", "REMOTE": "unlikely",
-                "UNLIKELY RELATED": "unlikely", "POSSIBLY RELATED": "possible", "PROBABLY RELATED": "probable",
-                "Y": "related",
+                "NONE": "not_related", "NOT RELATED": "not_related", "UNRELATED": "not_related", "N": "not_related",
+                "REMOTE": "unlikely", "UNLIKELY RELATED": "unlikely", "POSSIBLY RELATED": "possible",
+                "PROBABLY RELATED": "probable", "DEFINITE": "related", "Y": "related",
             },
         },
         flag_column="seriousness",
@@ -93,15 +98,12 @@ DOMAINS = {
         },
         words={
             "route": {
-                "INHALATION": "inhaled", "RESPIRATORY (INHALATION)": "inhaled", "CUTANEOUS": "topical",
-                "INTRAVENOUS BOLUS": "intravenous", "INTRAVENOUS DRIP": "intravenous",
-                **dict.fromkeys(
-                    ["NASAL", "OPHTHALMIC", "RECTAL", "VAGINAL", "SUBLINGUAL", "BUCCAL", "TRANSDERMAL",
-                     "AURICULAR (OTIC)",
-                     "INTRA-ARTICULAR", "INTRADERMAL", "UNKNOWN"], "other",
-                ),
+                "ORAL": "oral", "INTRAMUSCULAR": "intramuscular", "SUBCUTANEOUS": "subcutaneous", "TOPICAL": "topical",
+                "CUTANEOUS": "topical", "INHALATION": "inhaled", "RESPIRATORY (INHALATION)": "inhaled",
+                "INTRAVENOUS": "intravenous", "INTRAVENOUS BOLUS": "intravenous", "INTRAVENOUS DRIP": "intravenous",
             },
         },
+        others={"route": "other"},
     ),
     "LB": Domain(
         feed="lab_result",
@@ -116,3 +118,6 @@ DOMAINS = {
 
 IBALIZUMAB_NAMES = ("ibalizumab", "trogarzo", "tmb-355", "tnx-355", "hu5a8")
 """Names under which EXTRT may mean the medicine under surveillance, lower-cased."""
+
+BLOOD_SPECIMENS = ("BLOOD", "SERUM", "PLASMA")
+"""Words of which LBSPEC has one where the result is one of the blood; other specimens are named with the analyte."""

@@ -4,76 +4,66 @@ SDTM does not tell when a record was reported. The latest full date in the recor
 the whole file. Where a study sends a record again with the same dates, the newer delivery decides.
 """
 
+import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyreadstat
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-from flows.readers.reading import MAX_TRANSPORT_BYTES, Part, Reading, Refused, arrow_schema
-from flows.readers.sdtm import DOMAINS, IBALIZUMAB_NAMES, Domain
+from flows.readers.reading import Part, Reading, Refused, arrow_schema
+from flows.readers.sdtm import BLOOD_SPECIMENS, DOMAINS, IBALIZUMAB_NAMES, Domain
+from flows.readers.transport import as_text, transported
 
 _FULL_DATE = r"([0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?).*"
+_YEAR = r"^([0-9]{4})"
 _OTHER_TREATMENT = "is of another treatment than ibalizumab, by EXTRT"
+_MANY_DOSES = "covers several days by EXSTDTC and EXENDTC; send a record for each administration"
+_ONE_DAY = pd.Timedelta(days=1)
 
 
 def read_xpt(path: Path) -> Reading:
     """Read one SDTM domain. Row 2 is its first record, as if it had a header."""
-    if path.stat().st_size > MAX_TRANSPORT_BYTES:
-        raise Refused(f"has more than {MAX_TRANSPORT_BYTES:,} bytes. Split the domain.")
-    try:
-        frame, about = pyreadstat.read_xport(str(path), disable_datetime_conversion=True)
-    except Exception as error:
-        raise Refused("is not a SAS transport file of version 5 that can be read.") from error
-    text = frame.rename(columns=str.upper).apply(as_text)
-    code = _domain_code(text, about.table_name)
+    text, table_name = transported(path)
+    code = _domain_code(text, table_name)
     cells = delivered_columns(text, code, DOMAINS[code])
     return Reading("xpt", list(cells.columns), [_part(cells, _rules(text, code))], DOMAINS[code].feed, len(cells))
 
 
-def _domain_code(text: pd.DataFrame, table_name: str | None) -> str:
-    codes = set(text.get("DOMAIN", pd.Series(dtype=str)).dropna().unique()) or {(table_name or "").upper()}
+def _domain_code(text: pd.DataFrame, table_name: str) -> str:
+    codes = set(text.get("DOMAIN", pd.Series(dtype=str)).dropna().unique()) or {table_name}
     if len(codes) > 1:
         raise Refused("has records of more than one SDTM domain. Send one domain a file.")
     (code,) = codes
     if code not in DOMAINS:
-        raise Refused(f"is not one of the SDTM domains {', '.join(DOMAINS)}.")
-    missing = sorted({"STUDYID", "USUBJID"} - set(text.columns))
+        name = f", but {code}" if re.fullmatch("[A-Z0-9]{2,8}", code) else ""
+        raise Refused(f"is not one of the SDTM domains {', '.join(DOMAINS)}{name}.")
+    needed = {"STUDYID", "USUBJID"} | ({f"{code}SEQ"} if code != "DM" else set())
+    missing = sorted(needed - set(text.columns))
     if missing:
-        raise Refused(f"has no variable {', '.join(missing)}, which every SDTM domain has.")
+        raise Refused(f"has no variable {', '.join(missing)}, without which its records have no names of their own.")
     return code
-
-
-def as_text(column: pd.Series) -> pd.Series:
-    """A variable as text: numbers without a needless point, empty where missing."""
-    if pd.api.types.is_numeric_dtype(column):
-        text = column.map(lambda number: np.format_float_positional(number, trim="-"), na_action="ignore")
-        return text.astype("object").where(column.notna(), None)
-    filled = column.astype("object").map(lambda value: str(value).rstrip() or None, na_action="ignore")
-    return filled.where(filled.notna(), None)
 
 
 def delivered_columns(text: pd.DataFrame, code: str, domain: Domain) -> pd.DataFrame:
     """The columns of the feed from the variables of the domain, then every variable that was not taken as it is."""
     delivered = pd.DataFrame(index=text.index)
     delivered["sender_id"] = text["STUDYID"]
-    sequence = text.get(f"{code}SEQ", pd.Series("", index=text.index)).fillna("")
-    delivered["record_id"] = (text["USUBJID"] + f"-{code}-" + sequence).str.removesuffix("-")
+    # A record without its number has no id: the contract then says so, and it takes no other's place.
+    number = "" if code == "DM" else "-" + text[f"{code}SEQ"]
+    delivered["record_id"] = text["USUBJID"] + f"-{code}" + number
     delivered["reported_at"] = latest_dates(text)
     delivered["patient_id"] = text["USUBJID"]
     for column, variables in domain.variables.items():
-        words = domain.words.get(column, {})
-        delivered[column] = _first_filled(text, variables).map(
-            lambda word, words=words: words.get(word.upper(), word), na_action="ignore"
-        )
+        delivered[column] = _spelled(_first_filled(text, variables), domain, column)
     if domain.flag_column:
         delivered[domain.flag_column] = _flagged(text, domain.flags)
     if code == "DM":
         delivered["birth_year"] = _birth_year(text)
     if code == "EX":
         delivered["dose_mg"] = _dose_in_mg(text, delivered["dose_mg"])
+    if code == "LB":
+        delivered["analyte"] = _analyte_of_blood(text, delivered["analyte"])
     rest = text.rename(columns=str.lower)
     return delivered.join(rest[[name for name in rest.columns if name not in delivered.columns]])
 
@@ -94,6 +84,11 @@ def _first_filled(text: pd.DataFrame, variables: tuple[str, ...]) -> pd.Series:
     return found
 
 
+def _spelled(found: pd.Series, domain: Domain, column: str) -> pd.Series:
+    words, other = domain.words.get(column, {}), domain.others.get(column)
+    return found.map(lambda word: words.get(word.upper(), other or word), na_action="ignore")
+
+
 def _flagged(text: pd.DataFrame, flags: dict[str, str]) -> pd.Series | None:
     present = {word: text[variable] == "Y" for variable, word in flags.items() if variable in text.columns}
     met = pd.DataFrame(present, index=text.index)
@@ -101,12 +96,12 @@ def _flagged(text: pd.DataFrame, flags: dict[str, str]) -> pd.Series | None:
 
 
 def _birth_year(text: pd.DataFrame) -> pd.Series:
-    """From the date of birth; else the year of the first dose less the age then, in years."""
-    born = _first_filled(text, ("BRTHDTC",)).astype("str").str.slice(0, 4)
-    started = pd.to_numeric(_first_filled(text, ("RFSTDTC",)).astype("str").str.slice(0, 4), errors="coerce")
+    """From the date of birth; else the year of the first dose, or of what came before it, less the age in years."""
+    born = _first_filled(text, ("BRTHDTC",)).astype("str").str.extract(_YEAR, expand=False)
+    then = _first_filled(text, ("RFSTDTC", "RFICDTC", "DMDTC")).astype("str").str.extract(_YEAR, expand=False)
     age = pd.to_numeric(_first_filled(text, ("AGE",)), errors="coerce")
     in_years = _first_filled(text, ("AGEU",)) == "YEARS"
-    return born.where(born.notna(), as_text((started - age).where(in_years)))
+    return born.where(born.notna(), as_text((pd.to_numeric(then) - age).where(in_years)))
 
 
 def _dose_in_mg(text: pd.DataFrame, dose: pd.Series) -> pd.Series:
@@ -116,23 +111,32 @@ def _dose_in_mg(text: pd.DataFrame, dose: pd.Series) -> pd.Series:
     return dose.where(is_mg | dose.isna(), dose + " " + unit.fillna("(unit missing)"))
 
 
+def _analyte_of_blood(text: pd.DataFrame, analyte: pd.Series) -> pd.Series:
+    """The test's name; with the specimen behind it, so that nobody reads it as one of the blood, where it is none."""
+    is_urinalysis = _first_filled(text, ("LBCAT",)).fillna("").str.upper().str.contains("URIN")
+    specimen = _first_filled(text, ("LBSPEC",)).fillna(is_urinalysis.map({True: "URINE", False: ""})).str.upper()
+    is_blood = (specimen == "") | specimen.str.contains("|".join(BLOOD_SPECIMENS))
+    return analyte.where(is_blood, analyte + " (" + specimen + ")")
+
+
 def _rules(text: pd.DataFrame, code: str) -> list[str | None]:
-    if code != "EX":
-        return [None] * len(text)
-    treatments = _first_filled(text, ("EXTRT",)).fillna("").str.lower()
-    return [
-        None if any(name in treatment for name in IBALIZUMAB_NAMES) else _OTHER_TREATMENT for treatment in treatments
-    ]
+    """What keeps a whole record from being read, if anything does."""
+    rules = pd.Series(None, index=text.index, dtype="object")
+    if code == "EX":
+        start, end = (_first_filled(text, (name,)).astype("str").str.slice(0, 10) for name in ("EXSTDTC", "EXENDTC"))
+        days = pd.to_datetime(end, errors="coerce") - pd.to_datetime(start, errors="coerce")
+        rules = rules.mask(days > _ONE_DAY, _MANY_DOSES)
+        treatment = _first_filled(text, ("EXTRT",)).fillna("").str.lower()
+        rules = rules.mask(~treatment.str.contains("|".join(map(re.escape, IBALIZUMAB_NAMES))), _OTHER_TREATMENT)
+    for name, word in ((f"{code}STAT", "NOT DONE"), (f"{code}OCCUR", "N")):
+        rules = rules.mask(_first_filled(text, (name,)) == word, f"is of something that did not happen, by {name}")
+    return rules.where(rules.notna(), None).tolist()
 
 
 def _part(cells: pd.DataFrame, rules: list[str | None]) -> Part:
     def part(con: DuckDBPyConnection, _scratch: Path) -> DuckDBPyRelation:
         columns = [pa.array(cells[name], pa.string(), from_pandas=True) for name in cells.columns]
-        added = [
-            pa.array(rules, pa.string()),
-            pa.nulls(len(cells), pa.string()),
-            pa.array(range(2, len(cells) + 2)),
-        ]
+        added = [pa.array(rules, pa.string()), pa.nulls(len(cells), pa.string()), pa.array(range(2, len(cells) + 2))]
         return con.from_arrow(pa.table([*columns, *added], schema=arrow_schema(len(columns))))
 
     return part

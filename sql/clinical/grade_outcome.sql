@@ -28,18 +28,37 @@ combination AS (
     UNION ALL
     SELECT 0, 0, 0, []
 ),
+-- In each reading the highest grade counts; the readings then say which grades are possible.
+read_verdict AS (
+    SELECT band_1, band_2, band_3, listed.one.system AS system, listed.one.reading AS reading,
+        max(listed.one.grade_min) AS grade_min,
+        max(listed.one.grade_max) AS grade_max,
+        arg_max(listed.one.direction, listed.one.grade_min) AS direction,
+        list(listed.one.open_reason) FILTER (WHERE listed.one.open_reason IS NOT NULL) AS open_reasons
+    FROM combination, LATERAL (SELECT unnest(verdicts) AS one) AS listed
+    GROUP BY band_1, band_2, band_3, system, reading
+),
+possible AS (
+    SELECT band_1, band_2, band_3, system,
+        min(grade_min) AS grade_min,
+        max(grade_max) AS grade_max,
+        arg_min(direction, grade_min) AS direction,
+        array_to_string(list_sort(list_distinct(flatten(list(open_reasons) FILTER (WHERE open_reasons IS NOT NULL)))), ', ')
+            AS open_reason
+    FROM read_verdict
+    GROUP BY band_1, band_2, band_3, system
+),
 verdict AS (
-    SELECT band_1, band_2, band_3, system_row.system, system_row.title,
-        count(listed.verdict) > 0 AS is_defined,
-        coalesce(max(listed.verdict.grade_min), 0) AS grade_min,
-        coalesce(max(listed.verdict.grade_max), 0) AS grade_max,
-        arg_max(listed.verdict.direction, listed.verdict.grade_min) AS direction,
-        string_agg(DISTINCT listed.verdict.open_reason, ', ' ORDER BY listed.verdict.open_reason) AS open_reason
+    SELECT combination.band_1, combination.band_2, combination.band_3, grading_system.system, title,
+        possible.system IS NOT NULL AS is_defined, grade_min, grade_max, direction, open_reason
     FROM combination
-    CROSS JOIN (SELECT system, title FROM reference.grading_system WHERE is_active) AS system_row
-    LEFT JOIN LATERAL (SELECT unnest(combination.verdicts) AS verdict) AS listed
-        ON listed.verdict.system = system_row.system
-    GROUP BY ALL
+    CROSS JOIN reference.grading_system AS grading_system
+    LEFT JOIN possible
+        ON possible.band_1 = combination.band_1
+        AND possible.band_2 = combination.band_2
+        AND possible.band_3 = combination.band_3
+        AND possible.system = grading_system.system
+    WHERE is_active
 ),
 judged AS (
     SELECT band_1, band_2, band_3, system, title,

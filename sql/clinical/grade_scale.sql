@@ -70,17 +70,23 @@ holds AS (
 measured AS (
     SELECT DISTINCT situation_id, measure FROM holds
 ),
-reading AS (
-    SELECT situation_id, measured.measure,
+held AS (
+    SELECT situation_id, possible_sex, possible_state, has_symptoms, measured.measure,
         coalesce(list(criterion_id ORDER BY criterion_id) FILTER (WHERE criterion_id IS NOT NULL), []) AS criteria
     FROM possibility
     JOIN measured USING (situation_id)
     LEFT JOIN holds USING (situation_id, possible_sex, possible_state, has_symptoms, measure)
-    GROUP BY situation_id, measured.measure, possible_sex, possible_state, has_symptoms
+    GROUP BY situation_id, possible_sex, possible_state, has_symptoms, measured.measure
+),
+-- One reading holds on all measures at once: on every scale of a situation it has the same place.
+reading AS (
+    SELECT DISTINCT situation_id, list({'measure': measure, 'criteria': criteria} ORDER BY measure) AS by_measure
+    FROM held
+    GROUP BY situation_id, possible_sex, possible_state, has_symptoms
 ),
 scale AS (
-    SELECT situation_id, measure, list_sort(list(DISTINCT criteria)) AS readings
-    FROM reading
+    SELECT situation_id, listed.one.measure AS measure, list(listed.one.criteria ORDER BY by_measure) AS readings
+    FROM reading, LATERAL (SELECT unnest(by_measure) AS one) AS listed
     GROUP BY situation_id, measure
 )
 SELECT

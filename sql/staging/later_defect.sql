@@ -8,22 +8,22 @@
 SELECT 'infusion' AS feed, source_file, source_row, 'started_at' AS column_name,
     'lies after the day on which the delivery was received' AS rule
 FROM raw.infusion
-WHERE local_date(started_at) > CAST(received_at AS DATE) + 1
+WHERE may_lie_after(started_at, received_at) AND local_date(started_at) > CAST(received_at AS DATE) + 1
 UNION ALL
 SELECT 'vital_sign' AS feed, source_file, source_row, 'measured_at' AS column_name,
     'lies after the day on which the delivery was received' AS rule
 FROM raw.vital_sign
-WHERE local_date(measured_at) > CAST(received_at AS DATE) + 1
+WHERE may_lie_after(measured_at, received_at) AND local_date(measured_at) > CAST(received_at AS DATE) + 1
 UNION ALL
 SELECT 'adverse_event' AS feed, source_file, source_row, 'started_at' AS column_name,
     'lies after the day on which the delivery was received' AS rule
 FROM raw.adverse_event
-WHERE local_date(started_at) > CAST(received_at AS DATE) + 1
+WHERE may_lie_after(started_at, received_at) AND local_date(started_at) > CAST(received_at AS DATE) + 1
 UNION ALL
 SELECT 'lab_result' AS feed, source_file, source_row, 'collected_at' AS column_name,
     'lies after the day on which the delivery was received' AS rule
 FROM raw.lab_result
-WHERE local_date(collected_at) > CAST(received_at AS DATE) + 1
+WHERE may_lie_after(collected_at, received_at) AND local_date(collected_at) > CAST(received_at AS DATE) + 1
 UNION ALL
 SELECT 'lab_result' AS feed, source_file, source_row, column_name, rule
 FROM staging.implausible_lab_result

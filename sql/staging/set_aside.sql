@@ -21,12 +21,12 @@ broken AS (
 ),
 -- A digest finds the few records with more than one row cheaply; a collision only adds a row to look at below.
 contested AS (
-    SELECT feed, hash(sender_id, record_id) AS digest
+    SELECT feed, digest
     FROM staging.record
     GROUP BY feed, digest
     HAVING count(*) > 1 OR bool_or(record_status IN ('cancelled', 'nullified')) OR bool_or(breaks_contract)
     UNION
-    SELECT record.feed, hash(record.sender_id, record.record_id)
+    SELECT record.feed, record.digest
     FROM staging.record SEMI JOIN later USING (feed, source_file, source_row)
 ),
 version AS (
@@ -39,7 +39,7 @@ version AS (
         try_cast(reported_at AS TIMESTAMPTZ) AS reported,
         sender_id IS NOT NULL AND record_id IS NOT NULL AS is_identified
     FROM staging.record
-    SEMI JOIN contested ON contested.feed = record.feed AND contested.digest = hash(record.sender_id, record.record_id)
+    SEMI JOIN contested ON contested.feed = record.feed AND contested.digest = record.digest
     LEFT JOIN broken USING (feed, source_file, source_row)
 ),
 with_usable_version AS (

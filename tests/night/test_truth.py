@@ -12,6 +12,8 @@ from flows.store import open_store
 
 FIRST_DAY = date(2025, 10, 1)
 N_DAYS = 365
+pytestmark = pytest.mark.xdist_group("simulated year")
+
 RULES = ["anaphylaxis", "bilirubin_rise", "creatinine_rise", "infusion_reaction", "iris", "neutropenia"]
 
 

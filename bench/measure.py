@@ -1,6 +1,9 @@
 """Runs one step in a process of its own and measures it: wall seconds, CPU seconds, peak memory."""
 
-import os
+import json
+import re
+import resource
+import runpy
 import subprocess
 import sys
 import time
@@ -20,17 +23,23 @@ class Measured:
 
 
 def measure(module: str, *arguments: str | Path) -> Measured:
-    """Run `python -m module arguments` and measure it with its children; raise when it fails."""
+    """Run `python -m module arguments` in a new process and measure it; raise when it fails."""
+    command = [sys.executable, "-m", "bench.measure", module, *map(str, arguments)]
     clock = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *map(str, arguments)],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stderr is not None
-    said = process.stderr.read().decode(errors="replace")
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise RuntimeError(f"{module} failed: {said[-2000:]}")
-    return Measured(time.monotonic() - clock, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if process.returncode:
+        raise RuntimeError(f"{module} failed: {process.stderr[-2000:]}")
+    cpu_seconds, peak_megabytes = json.loads(process.stdout.splitlines()[-1])
+    return Measured(time.monotonic() - clock, cpu_seconds, peak_megabytes)
+
+
+def _run_and_tell(module: str, *arguments: str) -> None:
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__")
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    print(json.dumps([usage.ru_utime + usage.ru_stime, int(peak[1]) / 1024 if peak else None]))
+
+
+if __name__ == "__main__":
+    _run_and_tell(*sys.argv[1:])

@@ -100,7 +100,7 @@ def schedule(
 
     opened = open_store(store)
     with errors.status("Looking for a Prefect server, or starting a local one (up to half a minute)"):
-        server = prefect_server(opened)
+        server = prefect_server(opened, with_pages=True)
         address = server.__enter__()
     try:
         from flows.nightly import serve_nightly

@@ -27,10 +27,11 @@ def keep_prefect_local(store: Store) -> None:
 
 
 @contextmanager
-def prefect_server(store: Store) -> Iterator[str]:
+def prefect_server(store: Store, *, with_pages: bool = False) -> Iterator[str]:
     """The address of a reachable Prefect server: PREFECT_API_URL if it answers, else one started here for the while.
 
-    Raises TimeoutError when a server that was started does not answer in time.
+    `with_pages` lets a server that is started here show Prefect's own pages. Raises TimeoutError when it does not
+    answer in time.
     """
     keep_prefect_local(store)
     given = os.environ.get("PREFECT_API_URL")
@@ -41,19 +42,9 @@ def prefect_server(store: Store) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}/api"
     log_path = store.run / "prefect-server.log"
     with log_path.open("ab") as log:
+        command = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
         server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "prefect",
-                "server",
-                "start",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                str(port),
-                "--no-ui",
-            ],
+            [sys.executable, "-m", *command, "--ui" if with_pages else "--no-ui"],
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,

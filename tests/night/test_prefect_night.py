@@ -24,9 +24,16 @@ def test_the_flow_publishes_the_night_and_shows_every_delivery_and_step_as_a_tas
             artifacts = {artifact.key for artifact in client.read_artifacts()}
     assert flow_run.state_name == "Completed"
     assert set(tasks.values()) == {"Completed"}
-    assert {"land infusion_1.csv", "land lab_result_1.csv", "load", "build", "compare", "check", "finish", "publish"} <= set(
-        tasks
-    )
+    assert {
+        "land infusion_1.csv",
+        "land lab_result_1.csv",
+        "load",
+        "build",
+        "compare",
+        "check",
+        "finish",
+        "publish",
+    } <= set(tasks)
     assert artifacts == {"row-account", "pages"}
     assert str(current_warehouse(store).parent) == folder
     with read_only(current_warehouse(store)) as con:

@@ -69,12 +69,22 @@ def read_header(path: Path, known_columns: Collection[str]) -> tuple[str, list[s
         raise Refused("has a first line that is too long for the names of columns.")
     try:
         text = line.removeprefix(BOM).decode().rstrip("\r\n")
-        headers = {mark: next(csv.reader([text], delimiter=mark, strict=True), []) for mark in DELIMITERS}
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
         raise Refused("has a first line that is not a list of column names in UTF-8.") from error
-    names = {mark: [cell.strip().lower() for cell in cells] for mark, cells in headers.items()}
-    delimiter = max(DELIMITERS, key=lambda mark: len(set(names[mark]) & set(known_columns)))
+    headers = {mark: cells for mark in DELIMITERS if (cells := _split_header(text, mark))}
+    if not headers:
+        raise Refused("has a first line that is not a list of column names: a quote in it is not closed.")
+    names = {mark: {cell.strip().lower() for cell in cells} for mark, cells in headers.items()}
+    delimiter = max(headers, key=lambda mark: len(names[mark] & set(known_columns)))
     return delimiter, clean_header(list(headers[delimiter]))
+
+
+def _split_header(text: str, delimiter: str) -> list[str]:
+    """The cells of the first line; none where its quotes do not fit the separator."""
+    try:
+        return next(csv.reader([text], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return []
 
 
 def survey(path: Path, n_slices: int) -> Survey:

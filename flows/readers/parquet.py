@@ -31,6 +31,8 @@ def read_parquet(path: Path) -> Reading:
     if odd:
         raise Refused(f"has nested or binary columns: {', '.join(odd)}. Send plain columns.")
     columns = clean_header(list(schema.names))
+    if "file_row_number" in columns:
+        raise Refused("has a column file_row_number, a name that the reader needs itself. Name it otherwise.")
     is_truth = [pa.types.is_boolean(field.type) for field in schema]
     return Reading("parquet", columns, [_part(path, schema.names, is_truth)], n_rows=metadata.num_rows)
 

@@ -62,9 +62,17 @@ def test_names_of_columns_are_compared_trimmed_and_in_either_case(drop, landed, 
 
 @pytest.mark.parametrize("mark", [";", "\t"])
 def test_semicolons_and_tabs_separate_where_the_header_says_so(drop, landed, raw, mark):
-    drop("lab_result_1.csv", lab_file(lab_line(1, value="2;4" if mark == "\t" else "2,4")).replace(",", mark))
+    drop("lab_result_1.csv", lab_file(lab_line(1)).replace(",", mark))
     landed()
-    assert raw("lab_result")[0]["unit"] == "10*9/L" if mark == "\t" else True
+    assert raw("lab_result")[0]["unit"] == "10*9/L"
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_header_may_be_in_quotes_whatever_the_separator(drop, landed, raw, mark):
+    header = mark.join(f'"{name}"' for name in LAB_HEADER.split(","))
+    drop("lab_result_1.csv", f"{header}\n{lab_line(1).replace(',', mark)}\n")
+    assert landed()[0].refused_reason is None
+    assert raw("lab_result")[0]["patient_id"] == "P1"
 
 
 def test_the_longest_feed_that_the_name_begins_with_is_taken(drop, landed):

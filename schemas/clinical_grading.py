@@ -4,7 +4,10 @@ from schemas.base import RATIO, VALUE, Contract, Day, Number, Rows, Text, Truth,
 
 AGE = "DECIMAL(9,2)"
 POSITION = "DECIMAL(18,9)"
-VERDICTS = 'STRUCT("system" VARCHAR, reading TINYINT, grade_min TINYINT, grade_max TINYINT, direction VARCHAR, open_reason VARCHAR)[]'
+VERDICTS = (
+    'STRUCT("system" VARCHAR, reading TINYINT, grade_min TINYINT, grade_max TINYINT, direction VARCHAR, '
+    "open_reason VARCHAR)[]"
+)
 STATES = "missing, unknown, low, not_high, normal or high, against its own limits"
 
 

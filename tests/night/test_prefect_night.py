@@ -1,10 +1,10 @@
 """The real flow on a real local server: each delivery and each step is a task, and the artifacts are there."""
 
 import pytest
+from night.conftest import INFUSION, LAB
 
 from flows.prefect_server import prefect_server
 from flows.query import current_warehouse, read_only
-from night.conftest import INFUSION, LAB
 
 pytestmark = pytest.mark.prefect
 

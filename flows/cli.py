@@ -1,5 +1,6 @@
 """The command `vigil`."""
 
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -171,16 +172,26 @@ def grade(
 
 def main() -> None:
     """Run the command; failures become one sentence on standard error and an exit code."""
+    code = _run()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # without the interpreter's farewell: DuckDB's bindings fill it with notes when Prefect was loaded
+
+
+def _run() -> int:
     try:
         app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
     except NightAlreadyRunning as error:
-        _stop(error, BUSY)
+        return _say(error, BUSY)
     except ChecksFailed as error:
-        _stop(error, NOT_PUBLISHED)
+        return _say(error, NOT_PUBLISHED)
     except (NothingPublished, WarehouseError, OSError, ValueError, duckdb.Error, RuntimeError) as error:
-        _stop(error, FAILED)
+        return _say(error, FAILED)
+    return 0
 
 
-def _stop(error: BaseException, code: int) -> None:
+def _say(error: BaseException, code: int) -> int:
     errors.print(f"vigil: {error}", markup=False, highlight=False, soft_wrap=True)
-    sys.exit(code)
+    return code

@@ -116,9 +116,10 @@ def write_rows(reading: Reading, feed: str, drop: Receipt, scratch: Path) -> tup
                     targets,
                 )
             )
-        n_rows = sum(pyarrow.parquet.read_metadata(target).num_rows for target in targets)
-        if reading.n_rows in (None, n_rows):
-            return n_rows, names
+        n_rows = [pyarrow.parquet.read_metadata(target).num_rows for target in targets]
+        expected = reading.n_rows or [None] * len(n_rows)
+        if all(wanted in (None, found) for wanted, found in zip(expected, n_rows, strict=True)):
+            return sum(n_rows), names
         fault: duckdb.Error | None = None
     except _MACHINE_FAULTS:
         raise

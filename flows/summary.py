@@ -36,52 +36,35 @@ def print_summary(console: Console, store: Store, folder: Path) -> None:
     )
 
 
-def _table(title: str, *columns: tuple[str, str]) -> Table:
+def _table(title: str, *columns: str) -> Table:
+    """A table whose first column may wrap; the others hold figures, to the right."""
     table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        header_style="",
-        show_edge=False,
-        pad_edge=False,
+        title=title, title_justify="left", title_style="bold", header_style="", show_edge=False, pad_edge=False
     )
-    for name, justify in columns:
-        table.add_column(name, justify="right" if justify == "r" else "left", overflow="fold")
+    for name in columns:
+        table.add_column(name, justify="left" if name == columns[0] else "right", no_wrap=name != columns[0])
     return table
 
 
 def _flag_table(flags: list[tuple[object, ...]]) -> Table:
-    table = _table("Flags by signal", ("signal", "l"), ("patients", "r"), ("episodes", "r"), ("newest onset", "l"))
+    table = _table("Flags by signal", "signal", "patients", "episodes", "newest onset")
     for title, n_patients, n_episodes, newest in flags:
         table.add_row(str(title), str(n_patients), str(n_episodes), f"{newest:%-d %b %Y}" if newest else "–")
     return table
 
 
 def _rate_table(rates: list[tuple[object, ...]]) -> Table:
-    table = _table(
-        "First 24 weeks against TMB-301 (40 patients; intervals are exact, 95 %)",
-        ("signal", "l"),
-        ("here", "r"),
-        ("interval", "l"),
-        ("trial", "r"),
-        ("interval", "l"),
-    )
-    for row in rates:
-        table.add_row(*[str(cell) for cell in row])
+    table = _table("Patients in their first 24 weeks, beside TMB-301 (exact 95 % intervals)", "signal", "here", "trial")
+    for title, here, here_interval, trial, trial_interval in rates:
+        table.add_row(str(title), f"{here} ({here_interval})", f"{trial} ({trial_interval})")
     return table
 
 
 def _account_table(account: list[tuple[object, ...]]) -> Table:
     table = _table(
-        "Rows in = accepted + quarantined + superseded",
-        ("feed", "l"),
-        ("files", "r"),
-        ("rows in", "r"),
-        ("accepted", "r"),
-        ("of them withdrawn", "r"),
-        ("quarantined", "r"),
-        ("superseded", "r"),
-    )
+        "Rows in = accepted + quarantined + superseded (withdrawn ones are among the accepted)",
+        "feed", "files", "rows in", "accepted", "withdrawn", "quarantined", "superseded",
+    )  # fmt: skip
     for feed, *counts in account:
         table.add_row(str(feed), *[f"{count:,}" for count in counts])
     return table

@@ -13,7 +13,7 @@ from schemas.delivery import FEEDS
 
 __all__ = ["FORMATS", "PACKED", "READER_VERSION", "Part", "Reading", "Refused", "read", "suffix_of"]
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Count this up when a reader reads the same bytes differently: then every raw file is derived again."""
 
 FORMATS: dict[str, Callable[[Path], Reading]] = {

@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 import pyarrow as pa
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
+from flows.readers.csv_survey import Slice
 from flows.readers.reading import MAX_LINE_BYTES, Part, arrow_schema
 
 BATCH_ROWS = 20_000
@@ -34,28 +35,30 @@ class Line(NamedTuple):
 
 NOT_CLOSED = "has a quote that is not closed"
 QUOTE_INSIDE = "has text behind a closing quote"
+TOO_LONG = f"has {MAX_LINE_BYTES:,} bytes or more; its beginning is kept here"
 
 
-def careful_part(path: Path, delimiter: str, n_columns: int) -> Part:
-    """The one part of a file that is read line by line."""
+def careful_part(path: Path, delimiter: str, n_columns: int, piece: Slice | None = None) -> Part:
+    """A slice of a file, or the whole of it, as a part that is read line by line."""
 
     def part(con: DuckDBPyConnection, _scratch: Path) -> DuckDBPyRelation:
         schema = arrow_schema(n_columns)
-        batches = _batches(careful_rows(path, delimiter, n_columns), schema)
+        batches = _batches(careful_rows(path, delimiter, n_columns, piece), schema)
         return con.from_arrow(pa.RecordBatchReader.from_batches(schema, batches))
 
     return part
 
 
-def careful_rows(path: Path, delimiter: str, n_columns: int) -> Iterator[Row]:
-    """Every record after the header; a blank line is none.
+def careful_rows(path: Path, delimiter: str, n_columns: int, piece: Slice | None = None) -> Iterator[Row]:
+    """Every record of a slice, or of the whole file, but the header; a blank line is none.
 
     A quoted cell may hold line ends. When its quote is never closed, or the joined lines do not make a record, only
     the first of the lines is given up and reading goes on with the next.
     """
     with path.open("rb") as file:
-        lines = _lines(file)
-        next(lines, None)
+        lines = _lines(file, piece)
+        if piece is None or piece.has_header:
+            next(lines, None)
         waiting: list[Line] = []
         while line := (waiting.pop(0) if waiting else next(lines, None)):
             if not line.text.strip() and not line.rule:
@@ -103,31 +106,20 @@ def _split(texts: list[str], delimiter: str) -> tuple[list[str], str | None]:
     return (cells, None) if reader.line_num == len(texts) else ([], QUOTE_INSIDE)
 
 
-def _lines(file: BinaryIO) -> Iterator[Line]:
-    number = 0
-    while raw := file.readline(MAX_LINE_BYTES):
+def _lines(file: BinaryIO, piece: Slice | None) -> Iterator[Line]:
+    number = piece.n_lines_before if piece else 0
+    file.seek(piece.start if piece else 0)
+    while (piece is None or file.tell() < piece.end) and (raw := file.readline(MAX_LINE_BYTES)):
         number += 1
         is_cut = len(raw) == MAX_LINE_BYTES and not raw.endswith(b"\n")
         while is_cut and (rest := file.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):
             pass
         bare = raw.removesuffix(b"\n").removesuffix(b"\r")
-        text = bare.decode(errors="backslashreplace")
-        if is_cut:
-            yield Line(number, text, f"has {MAX_LINE_BYTES:,} bytes or more; its beginning is kept here")
-        elif b"\0" in bare:
-            yield Line(number, text, "holds a NUL character")
-        elif not _is_utf8(bare):
-            yield Line(number, text, "is not in UTF-8")
-        else:
-            yield Line(number, text)
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+        try:
+            text, rule = bare.decode(), "holds a NUL character" if b"\0" in bare else None
+        except UnicodeDecodeError:
+            text, rule = bare.decode(errors="backslashreplace"), "is not in UTF-8"
+        yield Line(number, text, TOO_LONG if is_cut else rule)
 
 
 def _batches(rows: Iterator[Row], schema: pa.Schema) -> Iterator[pa.RecordBatch]:

@@ -34,7 +34,7 @@ def read_parquet(path: Path) -> Reading:
     if "file_row_number" in columns:
         raise Refused("has a column file_row_number, a name that the reader needs itself. Name it otherwise.")
     is_truth = [pa.types.is_boolean(field.type) for field in schema]
-    return Reading("parquet", columns, [_part(path, schema.names, is_truth)], n_rows=metadata.num_rows)
+    return Reading("parquet", columns, [_part(path, schema.names, is_truth)], n_rows=[metadata.num_rows])
 
 
 def _part(path: Path, names: list[str], is_truth: list[bool]) -> Part:

@@ -1,6 +1,6 @@
 """What every reader hands over, what it raises, and the limits that it keeps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ class Reading:
     `columns` are the names in the file's header. Each part, given a connection and a folder for scratch files, is a
     relation with the columns c0, c1, … (text, in the header's order), source_row (the header is row 1), line_rule
     (why a line could not be split; null as a rule) and raw_text (that whole line, else null). `feed` is set where the
-    format itself tells it. The parts must have `n_rows` rows in all where that is set; when they fail or have another
+    format itself tells it. The parts must have these `n_rows`, each, where it is set; when one fails or has another
     number, `retry` reads the same file with more care.
     """
 
@@ -35,7 +35,7 @@ class Reading:
     columns: list[str]
     parts: list[Part]
     feed: str | None = None
-    n_rows: int | None = None
+    n_rows: Sequence[int | None] | None = None
     retry: Callable[[], "Reading"] | None = None
 
 

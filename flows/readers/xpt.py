@@ -27,7 +27,7 @@ def read_xpt(path: Path) -> Reading:
     text, table_name = transported(path)
     code = _domain_code(text, table_name)
     cells = delivered_columns(text, code, DOMAINS[code])
-    return Reading("xpt", list(cells.columns), [_part(cells, _rules(text, code))], DOMAINS[code].feed, len(cells))
+    return Reading("xpt", list(cells.columns), [_part(cells, _rules(text, code))], DOMAINS[code].feed)
 
 
 def _domain_code(text: pd.DataFrame, table_name: str) -> str:

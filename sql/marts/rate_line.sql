@@ -9,7 +9,7 @@ SELECT rule.title,
     coalesce(percent_in_print(rate.share_low) || ' to ' || percent_in_print(rate.share_high), 'nobody judged yet') AS here_interval,
     coalesce(rate.trial_n_with_event || '/' || rate.trial_n_patients, 'no count') AS trial,
     coalesce(percent_in_print(rate.trial_share_low) || ' to ' || percent_in_print(rate.trial_share_high),
-        'every case is for review') AS trial_interval
+        'every case: review') AS trial_interval
 FROM signals.rate AS rate
 JOIN reference.rule AS rule USING (rule)
 ORDER BY rule.display_order, rate.baseline_id

@@ -216,7 +216,7 @@ SELECT
     ) AS criterion,
     concat(
         format('Total bilirubin {:.4g} × its upper limit', pattern.x_uln::DOUBLE),
-        format(' ({}{:g} mg/dL)', coalesce(nullif(value_operator, '='), ''), value::DOUBLE),
+        format(' ({}{:g} mg/dL)', coalesce(nullif(value_operator, '='), ''), round(value, 2)::DOUBLE),
         ' on ' || in_words(collected_on),
         format(', at or above {:g} ×', limits.x_uln::DOUBLE),
         format(', DAIDS grade {}', grade),
@@ -227,7 +227,7 @@ SELECT
         END,
         format('; ALT {:.3g} × its upper limit', pattern.alt_x_uln::DOUBLE),
         format('; ALP {:.3g} × its upper limit', pattern.alp_x_uln::DOUBLE),
-        format('; direct bilirubin {:g} mg/dL', direct_bilirubin::DOUBLE),
+        format('; direct bilirubin {:g} mg/dL', round(direct_bilirubin, 2)::DOUBLE),
         '; taking ' || array_to_string(medicine_names, ' and '),
         CASE WHEN has_gilbert_syndrome THEN '; Gilbert syndrome known' END,
         CASE WHEN is_ugt1a1_pattern THEN '; fits a blocked UGT1A1' END,

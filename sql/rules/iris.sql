@@ -377,7 +377,7 @@ SELECT
         CASE
             WHEN foremost.started_on IS NULL THEN 'not known to the day, possibly in the window after the '
             ELSE 'on ' || in_words(foremost.started_on)
-                || format(', {} days after the ', foremost.started_on - index_on)
+                || format(', {} day{} after the ', foremost.started_on - index_on, if(foremost.started_on - index_on = 1, '', 's'))
         END,
         index_name || ' on ' || in_words(index_on),
         CASE

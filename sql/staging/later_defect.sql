@@ -32,4 +32,4 @@ SELECT 'vital_sign' AS feed, source_file, source_row, 'unit' AS column_name, 'is
 FROM raw.vital_sign AS reading
 ANTI JOIN reference.vital_unit AS vital_unit
     ON vital_unit.sign = lower(filled(reading.sign)) AND vital_unit.spelling = lower(filled(reading.unit))
-WHERE filled(reading.sign) IS NOT NULL AND filled(reading.unit) IS NOT NULL
+WHERE lower(filled(reading.sign)) IN (SELECT sign FROM reference.vital_unit) AND filled(reading.unit) IS NOT NULL

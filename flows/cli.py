@@ -16,7 +16,7 @@ from rich.table import Table
 from flows.check import ChecksFailed
 from flows.query import NothingPublished, current_warehouse, earlier_warehouse, read_only
 from flows.run_record import NightAlreadyRunning
-from flows.store import open_store
+from flows.store import NoStore, open_store
 from flows.warehouse import WarehouseError
 
 NOT_PUBLISHED = 1
@@ -45,15 +45,18 @@ StoreOption = Annotated[
 
 @app.command()
 def demo(
-    store: Annotated[Path, typer.Option(help="Folder for the simulated store; it is emptied first.")] = Path(
-        "demo-store"
-    ),
+    store: Annotated[
+        Path, typer.Option(help="Folder for the simulated store: new, empty, or an earlier demonstration.")
+    ] = Path("demo-store"),
 ) -> None:
     """Simulate a year of deliveries, run the nights and print what they found."""
     from flows.demo import demo as run_demo
+    from flows.demo import may_be_emptied
 
-    if store.exists() and any(store.iterdir()) and not (store / "archive").is_dir():
-        raise typer.BadParameter(f"{store} holds something else than a store. Name another folder with --store.")
+    if not may_be_emptied(store):
+        raise typer.BadParameter(
+            f"{store} holds something else than a demonstration. Name another folder with --store."
+        )
     run_demo(screen, store)
 
 
@@ -115,12 +118,12 @@ def schedule(
 @app.command()
 def serve(
     store: StoreOption = None,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8350,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8350,
 ) -> None:
     """Serve the dashboards of the current night on this machine."""
     from dashboards.server import run_server
 
-    opened = open_store(store)
+    opened = open_store(store, must_exist=True)
     screen.print(f"Dashboards at http://127.0.0.1:{port} (Ctrl-C stops)")
     run_server(lambda: current_warehouse(opened), port=port, previous=lambda: earlier_warehouse(opened))
 
@@ -134,7 +137,7 @@ def query(
     """Ask the current warehouse in SQL, read-only. The views of schema v1 are the stable ones."""
     from flows.prompt import answer, prompt
 
-    with read_only(current_warehouse(open_store(store))) as con:
+    with read_only(current_warehouse(open_store(store, must_exist=True))) as con:
         if statement is None:
             prompt(con, screen)
         else:
@@ -146,7 +149,7 @@ def inbox(store: StoreOption = None) -> None:
     """List what is waiting in the inbox, and what was refused and why."""
     from flows.inbox import refused, waiting_files
 
-    opened = open_store(store)
+    opened = open_store(store, must_exist=True)
     waiting_table = Table("file", "size", "since", title=f"Waiting in {opened.inbox}", title_justify="left")
     for file in waiting_files(opened):
         waiting_table.add_row(file.name, f"{file.size_bytes:,}", f"{file.changed_at:%Y-%m-%d %H:%M}")
@@ -187,11 +190,13 @@ def _run() -> int:
         return _say(error, BUSY)
     except ChecksFailed as error:
         return _say(error, NOT_PUBLISHED)
-    except (NothingPublished, WarehouseError, OSError, ValueError, duckdb.Error, RuntimeError) as error:
+    except OSError as error:
+        return _say(error if error.filename is None else f"{error.filename}: {error.strerror}.", FAILED)
+    except (NoStore, NothingPublished, WarehouseError, ValueError, duckdb.Error, RuntimeError) as error:
         return _say(error, FAILED)
     return 0
 
 
-def _say(error: BaseException, code: int) -> int:
+def _say(error: BaseException | str, code: int) -> int:
     errors.print(f"vigil: {error}", markup=False, highlight=False, soft_wrap=True)
     return code

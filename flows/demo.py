@@ -28,10 +28,16 @@ def demo(console: Console, folder: Path) -> Store:
     store = open_store(folder)
     if not _is_finished(store):
         _clear(store)
+        (store.root / MARKER).write_text(json.dumps({}))
         _run_year(console, store)
         (store.root / MARKER).write_text(json.dumps(_identity()))
     print_summary(console, store, store.current.resolve())
     return store
+
+
+def may_be_emptied(folder: Path) -> bool:
+    """True for a folder that is missing, empty, or was filled by a demonstration; never for a real store."""
+    return not folder.exists() or (folder.is_dir() and ((folder / MARKER).exists() or not any(folder.iterdir())))
 
 
 def _run_year(console: Console, store: Store) -> None:
@@ -85,7 +91,7 @@ def _is_finished(store: Store) -> bool:
 
 
 def _clear(store: Store) -> None:
-    """Start again from nothing: the demo's store holds simulated deliveries only, and says so by its name."""
+    """Start again from nothing: the marker says that the store holds simulated deliveries only."""
     for entry in store.root.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)

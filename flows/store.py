@@ -47,9 +47,20 @@ class Store:
         return self.root / "current"
 
 
-def open_store(path: Path | str | None = None) -> Store:
-    """The store at `path`, else at VIGIL_STORE, else ./store. Missing folders are made, for the owner only."""
+class NoStore(Exception):
+    """There is no store where one was named; the message says what to do."""
+
+
+def open_store(path: Path | str | None = None, *, must_exist: bool = False) -> Store:
+    """The store at `path`, else at VIGIL_STORE, else ./store.
+
+    Missing folders are made, for the owner only; with `must_exist` a missing store raises NoStore instead.
+    """
     store = Store(Path(path or os.environ.get("VIGIL_STORE") or "store").absolute())
+    if store.root.exists() and not store.root.is_dir():
+        raise NoStore(f"{store.root} is a file. Name the folder of a store with --store or VIGIL_STORE.")
+    if must_exist and not store.night.is_dir():
+        raise NoStore(f"{store.root} holds no store yet. Run `vigil night` there first, or name another with --store.")
     for folder in (store.root, store.inbox, store.archive, store.raw, store.decision, store.night, store.run):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return store

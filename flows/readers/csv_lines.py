@@ -1,6 +1,7 @@
 """The careful path of CSV: a line that cannot be split becomes a row of its own, and costs no other row."""
 
 import csv
+import math
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -108,8 +109,9 @@ def _split(texts: list[str], delimiter: str) -> tuple[list[str], str | None]:
 
 def _lines(file: BinaryIO, piece: Slice | None) -> Iterator[Line]:
     number = piece.n_lines_before if piece else 0
+    last = number + piece.n_lines if piece else math.inf
     file.seek(piece.start if piece else 0)
-    while (piece is None or file.tell() < piece.end) and (raw := file.readline(MAX_LINE_BYTES)):
+    while number < last and (raw := file.readline(MAX_LINE_BYTES)):
         number += 1
         is_cut = len(raw) == MAX_LINE_BYTES and not raw.endswith(b"\n")
         while is_cut and (rest := file.readline(MAX_LINE_BYTES)) and not rest.endswith(b"\n"):

@@ -55,13 +55,18 @@ def plain_slices(path: Path, n_slices: int) -> list[Slice]:
     if n_lone_returns or decoder.getstate()[0]:
         return []
     ends = [*cuts[1:], (size, n_ends + (last != b"\n"))]
-    return [Slice(start, end, before, after - before) for (start, before), (end, after) in zip(cuts, ends, strict=True) if end > start]
+    return [
+        Slice(start, end, before, after - before)
+        for (start, before), (end, after) in zip(cuts, ends, strict=True)
+        if end > start
+    ]
 
 
 def runs_of_lines(path: Path, delimiter: str, n_columns: int) -> list[Slice]:
     """The file cut into long runs of plain lines and the short stretches around each line that is not plain.
 
-    A plain line has one separator fewer than there are columns and an even number of quotes.
+    A plain line has one separator fewer than there are columns, and an even number of quotes, each at the edge of a
+    cell or beside another.
     """
     longest = max(path.stat().st_size // 2, RUN_BLOCK)
     runs: list[Slice] = []
@@ -70,7 +75,8 @@ def runs_of_lines(path: Path, delimiter: str, n_columns: int) -> list[Slice]:
         while block := file.read(RUN_BLOCK) + file.readline():
             end, n_lines = start + len(block), _n_line_ends(block) + (not block.endswith(b"\n"))
             piece = Slice(start, end, n_before, n_lines, _are_plain_lines(block, delimiter, n_columns))
-            if runs and runs[-1].is_plain == piece.is_plain and piece.end - runs[-1].start <= longest:
+            is_short = bool(runs) and (not piece.is_plain or end - runs[-1].start <= longest)
+            if is_short and runs[-1].is_plain == piece.is_plain:
                 before = runs.pop()
                 piece = Slice(before.start, end, before.n_lines_before, before.n_lines + n_lines, piece.is_plain)
             runs.append(piece)
@@ -84,14 +90,21 @@ def _are_plain_lines(block: bytes, delimiter: str, n_columns: int) -> bool:
         return False
     if not _is_utf8(codecs.getincrementaldecoder("utf-8")(), block):
         return False
-    octets = np.frombuffer(block if block.endswith(b"\n") else block + b"\n", np.uint8)
+    octets = np.frombuffer(b"\n" + block + b"\n" * (not block.endswith(b"\n")), np.uint8)
     ends = np.flatnonzero(octets == ord("\n"))
-    starts = np.concatenate(([0], ends[:-1] + 1))
-    if n_returns not in (0, len(ends)):
+    if n_returns not in (0, len(ends) - 1):
         return False
-    n_delimiters = np.add.reduceat(octets == ord(delimiter), starts, dtype=np.int64)
-    n_quotes = np.add.reduceat(octets == ord('"'), starts, dtype=np.int64)
-    return bool(np.all(n_delimiters == n_columns - 1) and not np.any(n_quotes % 2))
+    n_delimiters = np.add.reduceat(octets == ord(delimiter), ends[:-1], dtype=np.int64)
+    n_quotes = np.add.reduceat(octets == ord('"'), ends[:-1], dtype=np.int64)
+    return bool(np.all(n_delimiters == n_columns - 1) and not np.any(n_quotes % 2)) and _quotes_are_at_edges(
+        octets, delimiter
+    )
+
+
+def _quotes_are_at_edges(octets: np.ndarray, delimiter: str) -> bool:
+    quotes = np.flatnonzero(octets == ord('"'))
+    edges = np.frombuffer(f'{delimiter}\n\r"'.encode(), np.uint8)
+    return bool(np.all(np.isin(octets[quotes - 1], edges) | np.isin(octets[quotes + 1], edges)))
 
 
 def _n_line_ends(block: bytes) -> int:

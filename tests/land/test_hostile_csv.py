@@ -14,8 +14,8 @@ from land.conftest import LAB_HEADER, lab_file, lab_line, rules
 
 from flows.readers import reading, unpack
 from flows.readers.csv import plain_part
-from flows.readers.csv_survey import Slice, plain_slices, runs_of_lines
-from flows.readers.csv_lines import MAX_RECORD_LINES, careful_part, careful_rows
+from flows.readers.csv_lines import MAX_RECORD_LINES, TOO_LONG, careful_part, careful_rows
+from flows.readers.csv_survey import plain_slices, runs_of_lines
 
 BROKEN_LINES = {
     "too few fields": (b"LAB-1,L2,2026-03-02", "has 3 fields where the header has 8"),
@@ -96,7 +96,7 @@ def test_a_very_long_line_is_cut_and_costs_no_other(drop, landed, raw, monkeypat
     landed()
     first, long, third = raw("lab_result")
     assert (first["record_id"], long["record_id"], third["record_id"]) == ("L1", None, "L3")
-    assert rules(long) == [("line", "has 200 bytes or more; its beginning is kept here")]
+    assert rules(long) == [("line", TOO_LONG)]
     assert long["raw_text"] == lab_line(2, value="9" * 1000)[:200]
 
 
@@ -232,3 +232,57 @@ def test_a_large_file_lands_in_slices(drop, landed, raw, monkeypatch):
     drop("lab_result_1.csv", lab_file(*[lab_line(n) for n in range(2, 60)]))
     landed()
     assert [(row["record_id"], row["source_row"]) for row in raw("lab_result")] == [(f"L{n}", n) for n in range(2, 60)]
+
+
+FAULTS = [
+    "1",
+    "1,2,3",
+    '"a"b,c',
+    '1,"x',
+    'é,"y',
+    '1,"a\nb"',
+    '"a\n\nb\n",2',
+    "",
+    "é\x00,1",
+    "x\ry,1",
+    '1, "x"',
+    "1,2,,",
+]
+
+
+@given(
+    lines=st.lists(st.one_of(st.just("é,2"), st.just('"a,b",2'), st.sampled_from(FAULTS)), max_size=40),
+    block=st.integers(1, 40),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_runs_of_plain_lines_and_stretches_of_others_read_as_the_whole_does(tmp_path, lines, block):
+    path = tmp_path / "file.csv"
+    path.write_bytes("\n".join(["a,b", *lines]).encode())
+    with pytest.MonkeyPatch.context() as patch, duckdb.connect() as con:
+        patch.setattr("flows.readers.csv_survey.RUN_BLOCK", block)
+        runs = runs_of_lines(path, ",", 2)
+        assert [run.start for run in runs] == [0, *(run.end for run in runs[:-1])]
+        assert runs[-1].end == path.stat().st_size
+        rows = []
+        for run in runs:
+            names = "c0, c1, line_rule, raw_text, source_row"
+            part = (plain_part if run.is_plain else careful_part)(path, ",", 2, run)
+            rows += part(con, tmp_path).select(names).order("source_row").fetchall()
+        assert rows == careful_part(path, ",", 2)(con, tmp_path).select(names).order("source_row").fetchall()
+
+
+def test_one_broken_line_leaves_the_rest_to_the_fast_path(tmp_path):
+    path = tmp_path / "file.csv"
+    path.write_text("a,b\n" + "".join("1,2\n" if n != 500_000 else "broken\n" for n in range(1_000_000)))
+    runs = runs_of_lines(path, ",", 2)
+    assert sum(run.n_lines for run in runs if run.is_plain) > 700_000
+    assert len(runs) <= 4
+
+
+def test_a_record_across_the_middle_of_a_large_file_is_whole(drop, landed, raw, monkeypatch):
+    monkeypatch.setattr("flows.readers.csv.SPLIT_BYTES", 100)
+    monkeypatch.setattr("flows.readers.csv_survey.BLOCK", 100)
+    lines = [lab_line(n).replace("neutrophils", '"neutro\n\nphils"') for n in range(30)]
+    drop("lab_result_1.csv", lab_file(*lines))
+    landed()
+    assert [row["analyte"] for row in raw("lab_result")] == ["neutro\n\nphils"] * 30

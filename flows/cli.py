@@ -170,7 +170,10 @@ def grade(
     """Grade the laboratory results of any CSV by DAIDS v2.1, CTCAE v5 and v6 and the label's thresholds."""
     from flows.grade import grade_file
 
-    grade_file(file, out)
+    summary = grade_file(file, out)
+    errors.print(
+        f"{summary.n_rows} rows; {summary.n_unjudged} of them could not be judged by any system.", highlight=False
+    )
 
 
 def main() -> None:

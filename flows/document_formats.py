@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pandera.pandas import Column
 
-from flows.readers.sdtm import DOMAINS
+from flows.readers.reading import MAX_COLUMNS, MAX_FILE_BYTES, MAX_LINE_BYTES, MAX_SHEET_BYTES
+from flows.readers.sdtm import DOMAINS, Domain
 from flows.validation import text_checks
 from schemas.delivery import FEEDS, FORMAT_VERSION, NEEDED_FEEDS, Feed
 
@@ -24,6 +25,13 @@ still grows is left alone.
   others, and says what it could not judge for want of them.
 - **Every value is text** and stays as it was sent. A row that breaks a rule below is quarantined whole, with the rule
   in words; it costs no other row, and it comes back by itself when a version of it that keeps the rules arrives.
+- **The row number** that evidence cites is the line of a CSV file where the row begins, or the row of a workbook; the
+  header is row 1. Parquet and transport files count their first record as row 2.
+- **A line of a CSV file that cannot be split** into the header's columns is quarantined whole and costs no other line.
+- **Parquet** columns are plain ones, not nested; true and false are read as yes and no. **A workbook's** date without a
+  time is a date; what is shown as an error is read as empty.
+- **Limits**: {MAX_FILE_BYTES // 1024**3} GiB a file, packed or not; {MAX_SHEET_BYTES // 1024**3} GiB for an unpacked
+  workbook and for a transport file; {MAX_LINE_BYTES:,} bytes a line; {MAX_COLUMNS} columns. A larger file is refused.
 - **A corrected record** is the same `sender_id` and `record_id` again, with a higher `record_version` or the status
   `corrected`.
 """
@@ -64,11 +72,25 @@ def _sdtm_section() -> Iterator[str]:
     yield "`sender_id` is STUDYID, `record_id` is USUBJID, domain and sequence number, `patient_id` is USUBJID."
     yield "SDTM has no instant of report: `reported_at` is the latest date that the record holds."
     yield ""
-    yield "| domain | feed | column | variables |"
-    yield "|---|---|---|---|"
+    yield "| domain | feed | column | variables | words that are spelled otherwise |"
+    yield "|---|---|---|---|---|"
     for code, domain in DOMAINS.items():
         for column_name, variables in domain.variables.items():
-            yield f"| {code} | {domain.feed} | `{column_name}` | {', '.join(variables)} |"
+            words = _words(domain, column_name)
+            yield f"| {code} | {domain.feed} | `{column_name}` | {', '.join(variables)} | {words} |"
+        if domain.flag_column:
+            yield f"| {code} | {domain.feed} | `{domain.flag_column}` | {', '.join(domain.flags)} | {_flags(domain)} |"
+
+
+def _words(domain: Domain, column_name: str) -> str:
+    spelled = dict(domain.words.get(column_name, {}))
+    if column_name in domain.others:
+        spelled["any other"] = domain.others[column_name]
+    return "; ".join(f"{word} → {spelling}" for word, spelling in spelled.items())
+
+
+def _flags(domain: Domain) -> str:
+    return "; ".join(f"{variable} = Y → {word}" for variable, word in domain.flags.items())
 
 
 def _cell(text: str) -> str:

@@ -120,6 +120,31 @@ def test_a_lost_row_is_found_by_the_account(store, drop, monkeypatch):
         current_warehouse(store)
 
 
+def test_evidence_after_blank_lines_and_broken_cells_is_still_found_by_its_line(store, drop, ask):
+    drop("infusion_1.csv", INFUSION)
+    header, first, low, *others = LAB.splitlines()
+    drop("lab_result_1.csv", "\n".join([header, "", first, "", "", *others, "", low, ""]))
+    run_night(store)
+    assert ask("v1.evidence", "file_name, source_row") == [("lab_result_1.csv", 9)]
+
+
+def test_evidence_that_was_never_delivered_stops_publication(store, drop, monkeypatch):
+    drop("infusion_1.csv", INFUSION)
+    drop("lab_result_1.csv", LAB)
+    from flows import night as night_module
+
+    def build_and_cite_another_row(night):
+        names = original(night)
+        with night_module.open_warehouse(night.warehouse) as con:
+            con.execute("UPDATE signals.flag SET evidence = [evidence('lab_result', evidence[1].source_file, 77)]")
+        return names
+
+    original = night_module.build_layers
+    monkeypatch.setattr(night_module, "build_layers", build_and_cite_another_row)
+    with pytest.raises(ChecksFailed, match="points at row 77"):
+        run_night(store)
+
+
 def test_only_one_night_runs_at_a_time(store):
     with one_night_at_a_time(store), pytest.raises(NightAlreadyRunning):
         run_night(store)

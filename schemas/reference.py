@@ -40,9 +40,9 @@ class Rule(Contract):
     question: Text = column("VARCHAR", "What it asks of one person", nullable=False)
     kind: Text = column(
         "VARCHAR",
-        "laboratory (judged on results of one analyte) or event (judged on reports)",
+        "laboratory (judged on results of one analyte), event (on reports), dose (on how it was given) or effect (on HIV)",
         nullable=False,
-        isin=["laboratory", "event"],
+        isin=["laboratory", "event", "dose", "effect"],
     )
     analyte: Text = column("VARCHAR", "For laboratory rules: the analyte judged")
     is_active: Truth = column("BOOLEAN", "Runs in the night", nullable=False)
@@ -56,9 +56,11 @@ class TrialBaseline(Contract):
     rule: Text = column("VARCHAR", "The rule that counts the same thing; empty when none does yet")
     kind: Text = column(
         "VARCHAR",
-        "us_label_reaction, us_label_laboratory, us_label_warning, trial_event or eu_pooled",
+        "us_label_reaction, us_label_laboratory, us_label_warning, trial_event, trial_efficacy or eu_pooled",
         nullable=False,
-        isin=["us_label_reaction", "us_label_laboratory", "us_label_warning", "trial_event", "eu_pooled"],
+        isin=[
+            "us_label_reaction", "us_label_laboratory", "us_label_warning", "trial_event", "trial_efficacy", "eu_pooled",
+        ],
     )
     title: Text = column("VARCHAR", "What was counted", nullable=False)
     trial: Text = column("VARCHAR", "Trial or pool", nullable=False)

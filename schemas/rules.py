@@ -1,6 +1,6 @@
 """What every rule returns. Built by `sql/rules/`, frozen into `signals.flag` and `signals.unassessable`."""
 
-from schemas.base import EVIDENCE, Contract, Day, Instant, Rows, Text, Whole, column
+from schemas.base import EVIDENCE, RATIO, Contract, Day, Instant, Number, Rows, Text, Whole, column
 
 
 class Flag(Contract):
@@ -24,6 +24,12 @@ class Flag(Contract):
     grade: Whole = column("TINYINT", "Severity grade 1 to 5 where the rule grades")
     certainty: Text = column("VARCHAR", "The rule's own word for how sure (suspected, probable, possible, …)")
     criterion: Text = column("VARCHAR", "Which limb or arm fired, separated by semicolons")
+    margin_share: Number = column(
+        RATIO,
+        "How far the deciding value lies beyond the number that decided, as a share of that number (0 at it); "
+        "empty when no number decided",
+        unit="1",
+    )
     why: Text = column("VARCHAR", "One plain sentence: what was seen, with figures and units", nullable=False)
     unjudged: Text = column("VARCHAR", "What could not be judged and why; empty when nothing")
     evidence: Rows = column(EVIDENCE, "The rows that prove it: feed, delivery and row", nullable=False)

@@ -1,6 +1,6 @@
 """What the night found: flags frozen, counts, denominators, rates, and an account of every row."""
 
-from schemas.base import EVIDENCE, Contract, Day, Instant, Number, Rows, Text, Truth, Whole, column
+from schemas.base import EVIDENCE, RATIO, Contract, Day, Instant, Number, Rows, Text, Truth, Whole, column
 
 SHARE = "DOUBLE"
 
@@ -19,6 +19,9 @@ class Flag(Contract):
     grade: Whole = column("TINYINT", "Severity grade 1 to 5 where the rule grades")
     certainty: Text = column("VARCHAR", "The rule's own word for how sure")
     criterion: Text = column("VARCHAR", "Which limb or arm fired")
+    margin_share: Number = column(
+        RATIO, "How far beyond the number that decided, as a share of it; empty when no number decided", unit="1"
+    )
     why: Text = column("VARCHAR", "One plain sentence", nullable=False)
     unjudged: Text = column("VARCHAR", "What could not be judged and why")
     evidence: Rows = column(EVIDENCE, "The rows that prove it", nullable=False)

@@ -54,3 +54,24 @@ CREATE OR REPLACE MACRO percent_in_print(share) AS format('{:.1f} %', share * 10
 -- settle it without reading them; text that begins with a blank is looked at.
 CREATE OR REPLACE MACRO may_lie_after(txt, received_at) AS
     txt > strftime(received_at + INTERVAL 1 DAY, '%Y-%m-%d') OR txt < '0';
+
+-- Whether the true value lies below a cut. A reported bound (<, <=, >, >=) settles it or leaves it open.
+CREATE OR REPLACE MACRO is_below(operator, value, cut) AS CASE
+    WHEN operator IN ('=', '<=') AND value < cut THEN true
+    WHEN operator = '<' AND value <= cut THEN true
+    WHEN operator IN ('=', '>', '>=') AND value >= cut THEN false
+END;
+
+-- … and whether it lies at the cut or below it.
+CREATE OR REPLACE MACRO is_at_most(operator, value, cut) AS CASE
+    WHEN operator IN ('=', '<', '<=') AND value <= cut THEN true
+    WHEN operator IN ('=', '>=') AND value > cut THEN false
+    WHEN operator = '>' AND value >= cut THEN false
+END;
+
+CREATE OR REPLACE MACRO is_at_least(operator, value, cut) AS NOT is_below(operator, value, cut);
+
+CREATE OR REPLACE MACRO is_above(operator, value, cut) AS NOT is_at_most(operator, value, cut);
+
+-- A result in print, with its bound where it is one: <0.2.
+CREATE OR REPLACE MACRO shown(operator, value) AS format('{}{:g}', coalesce(nullif(operator, '='), ''), CAST(value AS DOUBLE));

@@ -199,6 +199,7 @@ SELECT
         CASE WHEN has_airway THEN 'airway' END,
         CASE WHEN is_vasovagal_like THEN 'vasovagal_look_alike' END
     ) AS criterion,
+    NULL::DECIMAL(18, 9) AS margin_share,
     concat(
         coalesce(
             format('Infusion {} on ', infusion_number) || in_words(infused_on),
@@ -238,6 +239,7 @@ SELECT
     NULL,
     NULL,
     CASE WHEN has_isolated_hypotension AND NOT is_feed_absent THEN 'isolated_hypotension' END,
+    NULL,
     CASE
         WHEN is_feed_absent THEN 'No adverse event of anybody was delivered.'
         WHEN first_on IS NULL THEN 'A report without a date could not be placed against the infusions.'

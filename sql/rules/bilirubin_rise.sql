@@ -214,6 +214,7 @@ SELECT
         array_to_string(medicine_names, '; '),
         CASE WHEN has_gilbert_syndrome THEN 'gilbert_syndrome' END
     ) AS criterion,
+    NULL::DECIMAL(18, 9) AS margin_share,
     concat(
         format('Total bilirubin {:.4g} × its upper limit', pattern.x_uln::DOUBLE),
         format(' ({}{:g} mg/dL)', coalesce(nullif(value_operator, '='), ''), round(value, 2)::DOUBLE),
@@ -260,6 +261,7 @@ SELECT
     patient_id,
     'bilirubin_rise',
     CASE n_judged WHEN 0 THEN 'not_evaluable' ELSE 'incomplete' END,
+    NULL,
     NULL,
     NULL,
     NULL,

@@ -153,6 +153,7 @@ SELECT
         CASE WHEN episode.is_within_normal_range THEN 'within_normal_range' END,
         array_to_string(medicine.names, '; ')
     ) AS criterion,
+    NULL::DECIMAL(18, 9) AS margin_share,
     concat(
         'Creatinine',
         format(' {}{:g} mg/dL', coalesce(nullif(peak.value_operator, '='), ''), peak.value::DOUBLE),
@@ -212,6 +213,7 @@ SELECT
     patient_id,
     'creatinine_rise',
     CASE n_judged WHEN 0 THEN 'not_evaluable' ELSE 'incomplete' END,
+    NULL,
     NULL,
     NULL,
     NULL,

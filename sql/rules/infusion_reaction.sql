@@ -76,6 +76,7 @@ SELECT
         replace(timing, ' ', '_'),
         CASE WHEN is_cytokine_like THEN 'cytokine_release_look_alike' END
     ) AS criterion,
+    NULL::DECIMAL(18, 9) AS margin_share,
     concat(
         coalesce(
             format('Infusion {} on ', infusion_number) || in_words(infused_on),
@@ -112,6 +113,7 @@ SELECT
     patient_id,
     'infusion_reaction',
     CASE WHEN is_feed_absent THEN 'not_evaluable' ELSE 'incomplete' END,
+    NULL,
     NULL,
     NULL,
     NULL,

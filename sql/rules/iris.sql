@@ -372,6 +372,7 @@ SELECT
         'opportunistic_treatment_failure=unknown',
         'unrelated_infection=unknown'
     ) AS criterion,
+    NULL::DECIMAL(18, 9) AS margin_share,
     concat(
         upper(left(terms, 1)), substr(terms, 2), ' reported, onset ',
         CASE
@@ -418,6 +419,7 @@ SELECT
     patient_id,
     'iris',
     if(unread.evidence IS NULL, 'not_evaluable', 'incomplete'),
+    NULL,
     NULL,
     NULL,
     NULL,

@@ -137,6 +137,7 @@ SELECT
         WHEN may_be_below_own_baseline THEN 'below_threshold; own_baseline_not_judged'
         ELSE 'below_threshold; not_below_own_baseline'
     END AS criterion,
+    NULL::DECIMAL(18, 9) AS margin_share,
     concat(
         format('Neutrophils {}{:g} × 10⁹/L on ', coalesce(nullif(lowest_operator, '='), ''), lowest::DOUBLE),
         in_words(lowest_on),
@@ -177,6 +178,7 @@ SELECT
     patient_id,
     'neutropenia',
     CASE n_judged WHEN 0 THEN 'not_evaluable' ELSE 'incomplete' END,
+    NULL,
     NULL,
     NULL,
     NULL,

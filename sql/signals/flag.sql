@@ -32,6 +32,7 @@ SELECT md5(concat_ws('|', flagged.rule, flagged.patient_id,
     flagged.grade,
     flagged.certainty,
     flagged.criterion,
+    flagged.margin_share,
     flagged.why,
     flagged.unjudged,
     flagged.evidence

@@ -242,6 +242,29 @@ class LabResultFeed(Feed):
         uses_its_decimal_mark = {"numbers": ["value", "lower_limit", "upper_limit"]}  # noqa: RUF012
 
 
+class AntibodyTestFeed(Feed):
+    """One test for antibodies to ibalizumab. One row a test and version."""
+
+    collected_at: Text = delivered(
+        "Collection, local time with offset; a date alone when the time is not known",
+        example="2026-03-01T08:50:00+01:00",
+        required=True,
+        **DATE_OR_INSTANT,
+    )
+    antibody_result: Text = delivered(
+        "Antibodies to ibalizumab found or not, after confirmation where the assay has it",
+        example="negative",
+        required=True,
+        allowed=["negative", "positive", "indeterminate"],
+    )
+    titre: Text = delivered("Reciprocal titre of a positive sample", example="40", unit="{titer}", **DECIMAL)
+    is_neutralising: Text = delivered("Neutralising", example="no", allowed=["yes", "no", "unknown"])
+    assay: Text = delivered("Assay and its version", example="bridging ELISA, version 2", is_short_text=200)
+    drug_level_ug_per_ml: Text = delivered(
+        "Ibalizumab in the same sample: much of it can hide antibodies", example="31.5", unit="ug/mL", **DECIMAL
+    )
+
+
 FEEDS: dict[str, type[Feed]] = {
     "patient": PatientFeed,
     "infusion": InfusionFeed,
@@ -249,5 +272,6 @@ FEEDS: dict[str, type[Feed]] = {
     "adverse_event": AdverseEventFeed,
     "medication": MedicationFeed,
     "lab_result": LabResultFeed,
+    "antibody_test": AntibodyTestFeed,
 }
 NEEDED_FEEDS = ("infusion", "lab_result")

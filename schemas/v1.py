@@ -1,6 +1,6 @@
 """The analysts' contract: views whose names, columns and meanings stay. Built by `sql/v1/`."""
 
-from schemas import clinical, raw, reference, signals
+from schemas import clinical, clinical_antibody, raw, reference, signals
 from schemas.base import Contract, Text, Whole, column
 
 
@@ -50,6 +50,10 @@ class VitalSign(clinical.VitalSign):
 
 class Medication(clinical.Medication):
     """Medicines taken or given: background regimen, concomitant, premedication, treatment. One row a medicine."""
+
+
+class AntibodyTest(clinical_antibody.AntibodyTest):
+    """Tests for antibodies to ibalizumab. One row a test."""
 
 
 class Delivery(raw.Delivery):

@@ -107,6 +107,7 @@ DELIVERED_DEFAULTS = {
     "sender_id": "S1", "reported_at": "2026-03-02T08:00:00Z", "patient_id": "P1", "started_at": "2026-03-01", "dose_mg": "800",
     "collected_at": "2026-03-01", "measured_at": "2026-03-01", "analyte": "neutrophils", "value": "4.0", "unit": "10*9/L",
     "sign": "heart_rate", "verbatim_term": "headache", "medicine": "dolutegravir",
+    "antibody_result": "negative",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 -- Every flag has evidence, and each piece of it is a row that was delivered.
 --
 -- Source  ../../README.md, what a night promises
--- Reads   signals.flag, raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result
+-- Reads   signals.flag, raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test
 -- Grain   one row per violation; none is right
 
 WITH cited AS (
@@ -20,6 +20,8 @@ delivered AS (
     SELECT 'medication' AS feed, source_file, source_row FROM raw.medication
     UNION ALL
     SELECT 'lab_result' AS feed, source_file, source_row FROM raw.lab_result
+    UNION ALL
+    SELECT 'antibody_test' AS feed, source_file, source_row FROM raw.antibody_test
 ),
 -- Looked up from the few rows cited, so that the many delivered ones are only passed by.
 found AS (

@@ -1,7 +1,7 @@
 -- Everyone who appears in any delivery, with the course of treatment.
 --
 -- Source  ../../schemas/delivery.py
--- Reads   staging.course, staging.patient, staging.person, clinical.infusion, clinical.lab_result, clinical.adverse_event, clinical.vital_sign, clinical.medication
+-- Reads   staging.course, staging.patient, staging.person, clinical.infusion, clinical.lab_result, clinical.adverse_event, clinical.vital_sign, clinical.medication, clinical.antibody_test
 -- Grain   one row per patient
 
 WITH seen AS (
@@ -14,6 +14,8 @@ WITH seen AS (
     SELECT patient_id, max(measured_on) FROM clinical.vital_sign GROUP BY patient_id
     UNION ALL
     SELECT patient_id, max(started_on) FROM clinical.medication GROUP BY patient_id
+    UNION ALL
+    SELECT patient_id, max(collected_on) FROM clinical.antibody_test GROUP BY patient_id
     UNION ALL
     SELECT patient_id, died_on FROM staging.patient
 ),

@@ -1,7 +1,7 @@
 -- The rows behind each answer: the delivery, the row in it, and the fact that it became.
 --
 -- Source  evidence of signals.flag and signals.unassessable
--- Reads   signals.flag, signals.unassessable, raw.delivery, clinical.infusion, clinical.lab_result, clinical.adverse_event, clinical.vital_sign, clinical.medication
+-- Reads   signals.flag, signals.unassessable, raw.delivery, clinical.infusion, clinical.lab_result, clinical.adverse_event, clinical.vital_sign, clinical.medication, clinical.antibody_test
 -- Grain   one row per answer, delivered row and fact
 
 WITH answer AS (
@@ -37,6 +37,9 @@ fact AS (
     UNION ALL
     SELECT 'clinical.medication' AS relation, source_file, source_row, to_json(medication) AS content
     FROM clinical.medication AS medication SEMI JOIN wanted USING (source_file, source_row)
+    UNION ALL
+    SELECT 'clinical.antibody_test' AS relation, source_file, source_row, to_json(antibody_test) AS content
+    FROM clinical.antibody_test AS antibody_test SEMI JOIN wanted USING (source_file, source_row)
 )
 SELECT
     delivered.flag_id,

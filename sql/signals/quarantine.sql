@@ -1,7 +1,7 @@
 -- Every quarantined row, whole, with the broken rules in words.
 --
 -- Source  staging.set_aside; words of reference.serious_word
--- Reads   raw.delivery, reference.serious_word, staging.set_aside, raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result
+-- Reads   raw.delivery, reference.serious_word, staging.set_aside, raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test
 -- Grain   one row per quarantined row
 
 WITH aside AS (
@@ -31,6 +31,10 @@ whole AS (
     SELECT feed, source_file, source_row, aside.column_names, aside.reasons, delivered.received_at,
         coalesce(delivered.raw_text, as_delivered(delivered)) AS row_text
     FROM aside JOIN raw.lab_result AS delivered USING (source_file, source_row) WHERE feed = 'lab_result'
+    UNION ALL
+    SELECT feed, source_file, source_row, aside.column_names, aside.reasons, delivered.received_at,
+        coalesce(delivered.raw_text, as_delivered(delivered)) AS row_text
+    FROM aside JOIN raw.antibody_test AS delivered USING (source_file, source_row) WHERE feed = 'antibody_test'
 )
 SELECT whole.feed,
     source_file,

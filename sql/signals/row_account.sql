@@ -1,7 +1,7 @@
 -- Where every delivered row went.
 --
 -- Source  staging.set_aside and the relations in force
--- Reads   raw.delivery, staging.set_aside, clinical.lab_result, staging.patient, staging.infusion, staging.vital_sign, staging.adverse_event, staging.medication
+-- Reads   raw.delivery, staging.set_aside, clinical.lab_result, staging.patient, staging.infusion, staging.vital_sign, staging.adverse_event, staging.medication, staging.antibody_test
 -- Grain   one row per feed
 
 WITH in_force AS (
@@ -16,6 +16,8 @@ WITH in_force AS (
     SELECT 'medication' AS feed, count(*) AS n FROM staging.medication
     UNION ALL
     SELECT 'lab_result' AS feed, count(*) AS n FROM clinical.lab_result
+    UNION ALL
+    SELECT 'antibody_test' AS feed, count(*) AS n FROM staging.antibody_test
 ),
 arrived AS (
     SELECT feed, count(*) AS n_files, sum(n_rows) AS n_rows FROM raw.delivery WHERE feed IS NOT NULL AND refused_reason IS NULL GROUP BY feed

@@ -2,7 +2,7 @@
 -- that no unit makes plausible.
 --
 -- Source  our policy: a day of tolerance for time zones; plausible ranges of reference.analyte
--- Reads   raw.infusion, raw.vital_sign, raw.adverse_event, raw.lab_result, reference.vital_unit, staging.implausible_lab_result
+-- Reads   raw.infusion, raw.vital_sign, raw.adverse_event, raw.lab_result, raw.antibody_test, reference.vital_unit, staging.implausible_lab_result
 -- Grain   one row per delivered row and broken rule
 
 SELECT 'infusion' AS feed, source_file, source_row, 'started_at' AS column_name,
@@ -23,6 +23,11 @@ UNION ALL
 SELECT 'lab_result' AS feed, source_file, source_row, 'collected_at' AS column_name,
     'lies after the day on which the delivery was received' AS rule
 FROM raw.lab_result
+WHERE may_lie_after(collected_at, received_at) AND local_date(collected_at) > CAST(received_at AS DATE) + 1
+UNION ALL
+SELECT 'antibody_test' AS feed, source_file, source_row, 'collected_at' AS column_name,
+    'lies after the day on which the delivery was received' AS rule
+FROM raw.antibody_test
 WHERE may_lie_after(collected_at, received_at) AND local_date(collected_at) > CAST(received_at AS DATE) + 1
 UNION ALL
 SELECT 'lab_result' AS feed, source_file, source_row, column_name, rule

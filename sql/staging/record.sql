@@ -1,7 +1,7 @@
 -- Every delivered row of every feed with what decides which version of a record is in force.
 --
 -- Source  ../../schemas/delivery.py (columns that every record carries)
--- Reads   raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result
+-- Reads   raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test
 -- Grain   one row per delivered row
 
 SELECT 'patient' AS feed, hash(trim(sender_id), trim(record_id)) AS digest, filled(sender_id) AS sender_id, filled(record_id) AS record_id, filled(record_version) AS record_version,
@@ -33,3 +33,8 @@ SELECT 'lab_result' AS feed, hash(trim(sender_id), trim(record_id)) AS digest, f
     lower(filled(record_status)) AS record_status, filled(reported_at) AS reported_at, received_at, source_file, source_row,
     len(defects) > 0 AS breaks_contract
 FROM raw.lab_result
+UNION ALL
+SELECT 'antibody_test' AS feed, hash(trim(sender_id), trim(record_id)) AS digest, filled(sender_id) AS sender_id, filled(record_id) AS record_id, filled(record_version) AS record_version,
+    lower(filled(record_status)) AS record_status, filled(reported_at) AS reported_at, received_at, source_file, source_row,
+    len(defects) > 0 AS breaks_contract
+FROM raw.antibody_test

@@ -145,6 +145,39 @@ def query(
 
 
 @app.command()
+def replay(
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--threshold", help="A number to try: neutropenia.neutrophils_giga_per_l=0.75. May be given several times."
+        ),
+    ] = None,
+    rule: Annotated[
+        list[Path] | None,
+        typer.Option("--rule", help="A draft of a rule: a file named like the rule in sql/rules/."),
+    ] = None,
+    store: StoreOption = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Write every change to this CSV file.")] = None,
+) -> None:
+    """Try a changed number or rule on all history: who would gain or lose a flag, and why. Publishes nothing."""
+    from flows.replay import parse_number, write_changes
+    from flows.replay import replay as run_replay
+    from flows.summary import print_replay
+
+    try:
+        numbers = [parse_number(text) for text in threshold or []]
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--threshold") from error
+    opened = open_store(store, must_exist=True)
+    with errors.status("Replaying the published night"):
+        replayed = run_replay(opened, numbers, rule or [])
+    print_replay(screen, replayed)
+    if out:
+        write_changes(replayed.changes, out)
+        screen.print(f"Every change: {out}")
+
+
+@app.command()
 def inbox(store: StoreOption = None) -> None:
     """List what is waiting in the inbox, and what was refused and why."""
     from flows.inbox import refused, waiting_files

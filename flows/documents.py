@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from flows.document_formats import delivery_formats_page
+from flows.document_rules import rules_page
 from flows.tables import create_empty_feed
 from flows.warehouse import build, create_empty, load_reference, open_warehouse, relation_files
 from schemas.catalogue import contracts
@@ -15,7 +16,11 @@ DOCS = Path(__file__).parents[1] / "docs"
 
 def pages() -> dict[str, str]:
     """File name → text of every generated page."""
-    return {"delivery-formats.md": delivery_formats_page(), "data-dictionary.md": data_dictionary_page()}
+    return {
+        "delivery-formats.md": delivery_formats_page(),
+        "data-dictionary.md": data_dictionary_page(),
+        "rules.md": rules_page(),
+    }
 
 
 def data_dictionary_page() -> str:

@@ -147,12 +147,12 @@ def deliveries(store: Store) -> pd.DataFrame:
     return frame.assign(received_at=pd.to_datetime(frame["received_at"], utc=True))
 
 
-def raw_files(store: Store, feed: str, received_until: datetime) -> list[Path]:
-    """The raw files of a feed that were received until then, in order of arrival."""
-    outcomes = [outcome_of(store, source_file) for source_file in all_receipts(store)]
+def raw_files(store: Store, feed: str, source_files: set[str]) -> list[Path]:
+    """The raw files of a feed that come from the given deliveries, in order of arrival."""
+    outcomes = [outcome_of(store, source_file) for source_file in all_receipts(store) if source_file in source_files]
     return [
         current_raw(store) / name
         for outcome in outcomes
-        if outcome and outcome.feed == feed and outcome.received_at <= received_until
+        if outcome and outcome.feed == feed
         for name in outcome.files
     ]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from flows.land import deliveries, raw_files
@@ -55,11 +56,16 @@ def load(night: Night) -> str:
         fill(con, "raw.delivery", known)
         fill(con, "raw.step", steps(night.store))
         fill(con, "raw.night", _facts(night))
-        for feed in FEEDS:
-            load_feed(con, feed, raw_files(night.store, feed, night.cut_off))
+        load_rows(con, night.store, set(known["source_file"]))
     later = len(received) - len(known)
     left_out = f"; {later} deliveries were received after {night.as_of} and are not in this night" if later else ""
     return f"{len(reference)} reference tables, {len(known)} deliveries{left_out}"
+
+
+def load_rows(con: duckdb.DuckDBPyConnection, store: Store, source_files: set[str]) -> None:
+    """`raw.<feed>` of every feed: the rows of the given deliveries."""
+    for feed in FEEDS:
+        load_feed(con, feed, raw_files(store, feed, source_files))
 
 
 def _facts(night: Night) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What a person reads in the terminal after a night: flags, rates, rows, and where to look."""
 
+from collections import Counter
 from pathlib import Path
 
 from rich.console import Console, Group
@@ -8,7 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.query import read_only
+from flows.replay import Replay
 from flows.store import Store
+
+SHOWN_CHANGES = 40
+"""A terminal shows no more; the rest goes into a file."""
 
 
 def print_summary(console: Console, store: Store, folder: Path) -> None:
@@ -34,6 +39,27 @@ def print_summary(console: Console, store: Store, folder: Path) -> None:
             Text(f"Serve:     vigil serve --store {store.root}", overflow="fold"),
         )
     )
+
+
+def print_replay(console: Console, replayed: Replay) -> None:
+    """Print what a replay would change: how many by kind and rule, then each person with both sentences."""
+    console.print(f"Replay of the night of {replayed.as_of:%-d %B %Y}; nothing is published.", highlight=False)
+    for number in replayed.numbers:
+        console.print(f"  {number}", highlight=False, markup=False)
+    if not replayed.changes:
+        console.print(f"All {replayed.n_answers:,} answers are what is published.", highlight=False)
+        return
+    counts = _table("What would change", "change", "rule", "answers")
+    for (change, rule), n in Counter((one.change, one.rule) for one in replayed.changes).items():
+        counts.add_row(change, rule, f"{n:,}")
+    console.print(counts)
+    for one in replayed.changes[:SHOWN_CHANGES]:
+        onset = f"{one.onset_on:%-d %b %Y}" if one.onset_on else "no date"
+        console.print(Text(f"{one.patient_id} {one.change}: {one.rule}, {onset}", style="bold"))
+        console.print(Text(f"  published: {one.published_why or 'nothing'}", overflow="fold"))
+        console.print(Text(f"  replayed:  {one.replayed_why or 'nothing'}", overflow="fold"))
+    if len(replayed.changes) > SHOWN_CHANGES:
+        console.print(f"{len(replayed.changes) - SHOWN_CHANGES:,} more; write them all with --out FILE.csv.")
 
 
 def _table(title: str, *columns: str) -> Table:

@@ -1,7 +1,7 @@
 """The warehouse: SQL files become relations, in the order in which they read each other."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -76,10 +76,11 @@ def _base_tables(node: object) -> Iterable[str]:
             yield from _base_tables(child)
 
 
-def build_order(relations: Iterable[str]) -> list[str]:
-    """The given relations, each after those of them that it reads."""
+def build_order(relations: Iterable[str], files: Mapping[str, Path] | None = None) -> list[str]:
+    """The given relations, each after those of them that it reads; `files` as for `build`."""
     wanted = set(relations)
-    graph = {name: relations_read(relation_files()[name]) & wanted for name in sorted(wanted)}
+    files = files or relation_files()
+    graph = {name: relations_read(files[name]) & wanted for name in sorted(wanted)}
     try:
         return list(TopologicalSorter(graph).static_order())
     except CycleError as error:
@@ -93,11 +94,12 @@ def load_reference(con: duckdb.DuckDBPyConnection, names: Iterable[str] | None =
     files = sorted((SQL_FOLDER / "reference").glob("*.csv"))
     chosen = [path for path in files if names is None or path.stem in set(names)]
     for path in chosen:
-        _load_reference_file(con, path)
+        load_reference_file(con, path)
     return [f"reference.{path.stem}" for path in chosen]
 
 
-def _load_reference_file(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+def load_reference_file(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Load one CSV as `reference.<its name>`. Raises WarehouseError when it does not fit its contract."""
     relation = f"reference.{path.stem}"
     contract = contract_of(relation)
     if contract is None:
@@ -116,17 +118,23 @@ def _load_reference_file(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     describe(con, relation, contract, kind="TABLE")
 
 
-def build(con: duckdb.DuckDBPyConnection, relations: Iterable[str]) -> list[str]:
-    """Build relations from their files in sql/, in reading order; each is compared with its contract."""
-    order = build_order(relations)
+def build(
+    con: duckdb.DuckDBPyConnection, relations: Iterable[str], files: Mapping[str, Path] | None = None
+) -> list[str]:
+    """Build relations from their files in sql/, in reading order; each is compared with its contract.
+
+    `files` (relation → SELECT file) stands for `relation_files()` where a draft is tried instead of a file of sql/.
+    """
+    files = files or relation_files()
+    order = build_order(relations, files)
     for relation in order:
-        build_one(con, relation)
+        build_one(con, relation, files[relation])
     return order
 
 
-def build_one(con: duckdb.DuckDBPyConnection, relation: str) -> None:
+def build_one(con: duckdb.DuckDBPyConnection, relation: str, path: Path | None = None) -> None:
     """Build one relation: a table in `clinical` and `signals` and where it is read often, a view elsewhere."""
-    path = relation_files()[relation]
+    path = path or relation_files()[relation]
     layer, name = relation.split(".")
     kind = "TABLE" if layer in TABLE_LAYERS or relation in READ_OFTEN else "VIEW"
     try:
@@ -169,4 +177,4 @@ def _literal(text: str) -> str:
 
 
 def _short(path: Path) -> str:
-    return f"sql/{path.relative_to(SQL_FOLDER)}"
+    return f"sql/{path.relative_to(SQL_FOLDER)}" if path.is_relative_to(SQL_FOLDER) else str(path)

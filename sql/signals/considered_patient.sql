@@ -4,7 +4,7 @@
 -- Reads   clinical.patient, clinical.lab_result, reference.rule, reference.analysis_window, signals.flag, signals.unassessable
 -- Grain   one row per treated patient and active rule
 --
--- A laboratory rule judges a person by results of its analyte; an event rule watches everyone from the first dose on.
+-- A laboratory rule judges a person by results of its analyte; every other rule watches from the first dose on.
 
 WITH treated AS (
     SELECT patient_id, rule, kind, analyte, window_days, first_dose_on,
@@ -44,7 +44,7 @@ placed AS (
         coalesce(is_flagged, false) AS is_flagged,
         coalesce(is_followed, false) OR coalesce(is_flagged, false) AS is_complete,
         not_evaluable.rule IS NULL AS is_evaluable,
-        is_evaluable AND first_dose_on IS NOT NULL AND (kind = 'event' OR coalesce(is_judged, false)) AS is_in_window
+        is_evaluable AND first_dose_on IS NOT NULL AND (kind <> 'laboratory' OR coalesce(is_judged, false)) AS is_in_window
     FROM treated
     LEFT JOIN flagged USING (patient_id, rule)
     LEFT JOIN tested USING (patient_id, rule)

@@ -2,10 +2,12 @@
 
 import pytest
 
+from flows.document_rules import rules_page
 from flows.documents import DOCS, build_empty, pages
+from flows.warehouse import SQL_FOLDER
 
 
-@pytest.mark.parametrize("name", ["delivery-formats.md", "data-dictionary.md"])
+@pytest.mark.parametrize("name", ["delivery-formats.md", "data-dictionary.md", "rules.md"])
 def test_a_committed_page_is_what_the_contracts_and_the_database_say(name):
     assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], "run `make docs` and commit docs/"
 
@@ -20,3 +22,14 @@ def test_every_relation_and_column_of_v1_is_described(con):
     ).fetchall()
     assert described
     assert [name for name, comment in described + columns if not comment] == []
+
+
+def test_the_page_of_the_rules_holds_each_rule_with_its_numbers_and_its_sql(con):
+    page = rules_page()
+    for path in sorted((SQL_FOLDER / "rules").glob("*.sql")):
+        statement = path.read_text().split("\n\n", 1)[1].strip()
+        assert f'<a id="{path.stem}"></a>' in page
+        assert statement in page
+    con.execute("FROM reference.threshold")
+    for rule, name, *_ in con.table("reference.threshold").fetchall():
+        assert f"| {name} |" in page.split(f'<a id="{rule}"></a>')[1].split("<a id=")[0]

@@ -138,7 +138,7 @@ def test_a_file_with_a_header_only_has_no_rows_and_is_not_refused(store, drop, l
 
 
 def test_a_feed_that_nobody_sent_has_no_files(store):
-    assert raw_files(store, "medication", RECEIVED_AT) == []
+    assert raw_files(store, "medication", {"0" * 64}) == []
     assert len(deliveries(store)) == 0
 
 
@@ -236,14 +236,15 @@ def test_a_file_of_the_future_is_landed(store, drop, landed):
     assert landed()[0].n_rows == 1
 
 
-def test_raw_files_end_with_the_cut_off(store, drop):
+def test_raw_files_are_those_of_the_deliveries_that_are_named(store, drop):
     drop("lab_result_1.csv", lab_file(lab_line(1)))
     land(store, RECEIVED_AT)
     drop("lab_result_2.csv", lab_file(lab_line(2)))
     land(store, RECEIVED_AT + timedelta(days=1))
-    assert len(raw_files(store, "lab_result", RECEIVED_AT)) == 1
-    assert len(raw_files(store, "lab_result", RECEIVED_AT + timedelta(days=1))) == 2
-    assert raw_files(store, "lab_result", RECEIVED_AT - timedelta(microseconds=1)) == []
+    first, second = deliveries(store).sort_values("received_at")["source_file"]
+    assert [path.stem.startswith(first) for path in raw_files(store, "lab_result", {first})] == [True]
+    assert len(raw_files(store, "lab_result", {first, second})) == 2
+    assert raw_files(store, "lab_result", set()) == []
 
 
 def test_another_contract_reads_the_archive_again(store, drop, landed, raw, monkeypatch):

@@ -42,6 +42,10 @@ def environment() -> Environment:
         words.fraction,
         words.interval,
         words.probability,
+        words.margin,
+        words.minutes,
+        words.points,
+        words.kind_of_explanation,
     ):
         env.globals[word.__name__] = word
     return env

@@ -1,10 +1,19 @@
 """Values as people read them: dates, ages, counts and shares in words."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from math import floor, log10
 
 STALE_AFTER = timedelta(hours=26)
 FINE_FROM = 100
+EXPLANATIONS = {
+    "listed_medicine": "Medicine known to do this",
+    "new_medicine": "Medicine begun shortly before",
+    "background_regimen": "Background regimen",
+    "gilbert_syndrome": "Known before",
+    "earlier_disease": "Earlier disease",
+    "look_alike": "Look-alike",
+}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -84,3 +93,30 @@ def probability(value: float | None) -> str:
     if value < 0.01:
         return "<0.01"
     return ">0.99" if value > 0.99 else f"{value:.2f}"
+
+
+def margin(share: Decimal | float | None) -> str:
+    """How far the deciding value lies beyond the number that decided."""
+    if share is None:
+        return "no number decided"
+    return (
+        f"{percent(float(share), FINE_FROM - 1)} beyond the number that decides"
+        if share
+        else "at the number that decides"
+    )
+
+
+def minutes(value: Decimal | float) -> str:
+    """Minutes from the start of an infusion, in hours from two hours on."""
+    return duration(timedelta(minutes=float(value))) if value >= 2 else f"{float(value):.0f} min"
+
+
+def points(lowest: int, highest: int) -> str:
+    """Points as 1, or as 0 to 2 when the answer is open; with a true minus sign."""
+    ends = [f"{n}".replace("-", "\N{MINUS SIGN}") for n in (lowest, highest)]
+    return ends[0] if lowest == highest else " to ".join(ends)
+
+
+def kind_of_explanation(kind: str) -> str:
+    """The kind of another explanation in words."""
+    return EXPLANATIONS.get(kind, kind.replace("_", " ").capitalize())

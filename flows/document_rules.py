@@ -64,7 +64,9 @@ def _section(rule: Any, own: dict[str, pd.DataFrame], listed: pd.DataFrame) -> I
         ["kind", "trial", "n_with_event", "n_patients", "window_days", "definition", "verification"],
     )
     yield from _table(
-        own["confounding_medicine"], "Medicines that could explain it", ["medicine", "mechanism", "source", "verification"]
+        own["confounding_medicine"],
+        "Medicines that could explain it",
+        ["medicine", "mechanism", "source", "verification"],
     )
     yield "<details><summary>SQL</summary>"
     yield ""

@@ -151,8 +151,5 @@ def raw_files(store: Store, feed: str, source_files: set[str]) -> list[Path]:
     """The raw files of a feed that come from the given deliveries, in order of arrival."""
     outcomes = [outcome_of(store, source_file) for source_file in all_receipts(store) if source_file in source_files]
     return [
-        current_raw(store) / name
-        for outcome in outcomes
-        if outcome and outcome.feed == feed
-        for name in outcome.files
+        current_raw(store) / name for outcome in outcomes if outcome and outcome.feed == feed for name in outcome.files
     ]

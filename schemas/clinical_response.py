@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schemas.base import EVIDENCE, VALUE, Contract, Day, Instant, Number, Rows, Text, Truth, Whole, column
+from schemas.base import EVIDENCE, RATIO, VALUE, Contract, Day, Instant, Number, Rows, Text, Truth, Whole, column
 
 TIMING = "during, immediate, accelerated, late, delayed or not timed"
 
@@ -18,13 +18,13 @@ def fact(meaning: str) -> Any:
 
 
 class InfusionReading(Contract):
-    """One vital sign read on the day of an infusion, not before it, judged beside the last reading before it.
+    """One vital sign read on the day of an infusion or soon after, not before it, judged beside the last reading before it.
 
     One row a reading.
     """
 
     patient_id: Text = column("VARCHAR", "The person", nullable=False)
-    infusion_id: Text = column("VARCHAR", "The infusion of that day", nullable=False)
+    infusion_id: Text = column("VARCHAR", "The infusion that it belongs to", nullable=False)
     sign: Text = column("VARCHAR", "systolic_pressure, heart_rate, oxygen_saturation or temperature", nullable=False)
     measured_on: Day = column("DATE", "Local date", nullable=False)
     measured_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Reading; empty when only the date is known")
@@ -41,6 +41,9 @@ class InfusionReading(Contract):
     is_bradycardia: Truth = limb("Heart rate of a vasovagal reaction")
     is_change: Truth = limb("Beyond a limit of infusion_reaction for vital signs")
     is_repeated_change: Truth = limb("Such a change, and the next reading or the one before is one as well")
+    margin_share: Number = column(
+        RATIO, "How far a change lies beyond its limit, as a share of that limit; 0 at it", unit="1"
+    )
     words: Text = column("VARCHAR", "The reading in words, with the one before the infusion", nullable=False)
     source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", nullable=False)
     source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
@@ -85,7 +88,7 @@ class InfusionFinding(Contract):
 class InfusionResponse(Contract):
     """All that was seen around one infusion, as limbs that definitions are made of.
 
-    One row an infusion with a report or a reading, and one a person for the reports without a date. A symptom
+    One row an infusion with a report, a reading or a tryptase, and one a person for reports without a date. A symptom
     that nobody reported is false; a pressure or saturation that nobody measured is empty.
     """
 
@@ -118,6 +121,7 @@ class InfusionResponse(Contract):
     has_supporting_symptom: Truth = limb("A symptom that supports a vital sign")
     has_change: Truth = limb("A vital sign beyond its limit")
     has_repeated_change: Truth = limb("A vital sign beyond its limit in two readings running")
+    change_margin_share: Number = column(RATIO, "How far the change farthest beyond its limit lies beyond it", unit="1")
     has_fever: Truth = limb("Fever, reported or measured")
     has_allergic_sign: Truth = limb("Urticaria, wheeze or angioedema")
     has_skin_mucosa: Truth = limb("Skin or mucosa involved")
@@ -137,3 +141,44 @@ class InfusionResponse(Contract):
     change_gap: Text = column("VARCHAR", "Why a change of vital signs could not be judged")
     onset_gap: Text = column("VARCHAR", "Why a report could not be placed in time, or was placed from the start only")
     evidence: Rows = column(EVIDENCE, "The rows that it rests on", nullable=False)
+
+
+class InfusionTryptase(Contract):
+    """One tryptase drawn so soon after an infusion that it may be acute, beside a baseline. One row an infusion and sample.
+
+    A sample known by its date only may be older than the infusion of that day.
+    """
+
+    patient_id: Text = column("VARCHAR", "The person", nullable=False)
+    infusion_id: Text = column("VARCHAR", "The infusion", nullable=False)
+    collected_on: Day = column("DATE", "Local date of collection", nullable=False)
+    collected_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Collection; empty when only the date is known")
+    value_operator: Text = column("VARCHAR", "=, <, <=, > or >=: how the reported value binds the true one")
+    value: Number = column(VALUE, "Tryptase", unit="ng/mL")
+    is_after_start: Truth = limb("Drawn after the start of the infusion")
+    is_raised: Truth = limb("Drawn after it and above its own upper limit")
+    has_risen: Truth = limb("Drawn after it and above the multiple of the baseline that is a rise")
+    baseline_value: Number = column(VALUE, "Baseline: last before the infusion, else first long after", unit="ng/mL")
+    source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", nullable=False)
+    source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
+    baseline_source_file: Text = column("VARCHAR", "SHA-256 of the delivery of the baseline")
+    baseline_source_row: Whole = column("BIGINT", "Row of that delivery")
+
+
+class InfusionBrighton(Contract):
+    """The criteria of Brighton Collaboration 2007 after one infusion, and the levels they reach. One row a response."""
+
+    patient_id: Text = column("VARCHAR", "The person", nullable=False)
+    infusion_id: Text = column("VARCHAR", "The infusion; empty for reports without a date")
+    has_major_skin: Truth = limb("Major criterion of skin or mucosa")
+    has_major_circulation: Truth = limb("Major criterion of the circulation")
+    has_major_breathing: Truth = limb("Major criterion of breathing")
+    has_minor_skin: Truth = limb("Minor criterion of skin or mucosa")
+    has_minor_circulation: Truth = limb("Minor criterion of the circulation")
+    has_minor_breathing: Truth = limb("Minor criterion of breathing")
+    has_minor_gut: Truth = limb("Minor criterion of the gut")
+    has_raised_tryptase: Truth = limb("Minor criterion of the laboratory")
+    is_level_1: Truth = limb("Level 1")
+    is_level_2: Truth = limb("What level 2 asks for, whether or not level 1 is reached")
+    is_level_3: Truth = limb("What level 3 asks for, whether or not a better level is reached")
+    level_gap: Text = column("VARCHAR", "What leaves a better level open")

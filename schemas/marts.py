@@ -1,6 +1,6 @@
 """What the pages show: one relation a figure or list. Built by `sql/marts/`."""
 
-from schemas.base import Contract, Day, Instant, Number, Text, Truth, Whole, column
+from schemas.base import RATIO, Contract, Day, Instant, Number, Text, Truth, Whole, column
 from schemas.signals import SHARE
 
 
@@ -54,6 +54,7 @@ class Flag(Contract):
     flag_id: Text = column("VARCHAR", "Stable id", key=True)
     rule: Text = column("VARCHAR", "Rule id", nullable=False)
     title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
+    kind: Text = column("VARCHAR", "Kind of the rule; cause is asked of laboratory and event rules only")
     display_order: Whole = column("INTEGER", "Place on pages")
     patient_id: Text = column("VARCHAR", "The person", nullable=False)
     site_id: Text = column("VARCHAR", "Site of the person")
@@ -64,6 +65,7 @@ class Flag(Contract):
     grade: Whole = column("TINYINT", "Severity grade 1 to 5 where the rule grades")
     certainty: Text = column("VARCHAR", "The rule's own word for how sure")
     criterion: Text = column("VARCHAR", "Which limb or arm fired")
+    margin_share: Number = column(RATIO, "How far beyond the number that decided, as a share of it", unit="1")
     why: Text = column("VARCHAR", "One plain sentence", nullable=False)
     unjudged: Text = column("VARCHAR", "What could not be judged and why")
     n_evidence: Whole = column("BIGINT", "Rows that prove it", nullable=False)

@@ -75,3 +75,137 @@ CREATE OR REPLACE MACRO is_above(operator, value, cut) AS NOT is_at_most(operato
 
 -- A result in print, with its bound where it is one: <0.2.
 CREATE OR REPLACE MACRO shown(operator, value) AS format('{}{:g}', coalesce(nullif(operator, '='), ''), CAST(value AS DOUBLE));
+
+-- How far a value lies below a cut, or above it, as a share of the cut.
+CREATE OR REPLACE MACRO share_below(value, cut) AS try_cast((cut - value) / cut AS DECIMAL(18, 9));
+
+CREATE OR REPLACE MACRO share_above(value, cut) AS try_cast((value - cut) / cut AS DECIMAL(18, 9));
+
+-- Why a result could not be judged, missing when it was: nothing to compare, or a reported bound that leaves it open.
+CREATE OR REPLACE MACRO reason_not_judged(is_beyond, operator, value, compared, ungraded_reason, otherwise) AS CASE
+    WHEN is_beyond IS NOT NULL THEN NULL
+    WHEN compared IS NULL THEN coalesce(ungraded_reason, otherwise)
+    ELSE coalesce('reported only as ' || shown(coalesce(operator, '?'), value), 'reported only as a bound')
+END;
+
+-- Laboratory rules. `judged` is the name of a CTE: results of treated people after the first dose, all columns of
+-- clinical.lab_result, and of the rule itself is_beyond (or not, or not known), margin_share and reason (why it is
+-- not known). `treated` is the name of a CTE with the patient_id of everyone treated.
+
+-- Results beyond, numbered by episode: the days with a result not beyond and none beyond that lie before them.
+CREATE OR REPLACE MACRO laboratory_hits(judged) AS TABLE
+    WITH marked AS (
+        SELECT
+            *,
+            is_beyond IS FALSE
+            AND NOT bool_or(is_beyond IS TRUE) OVER (PARTITION BY patient_id, collected_on) AS is_recovery
+        FROM query_table(judged)
+        WHERE patient_id IN (SELECT patient_id FROM query_table(judged) WHERE is_beyond)
+    )
+    SELECT
+        *,
+        count(*) FILTER (WHERE is_recovery) OVER (PARTITION BY patient_id ORDER BY collected_on) AS n_recoveries
+    FROM marked
+    QUALIFY is_beyond;
+
+-- One row an episode; `worst` is the whole result that lies furthest beyond, the earliest of equals.
+CREATE OR REPLACE MACRO laboratory_episodes(judged) AS TABLE
+    SELECT
+        patient_id,
+        n_recoveries,
+        min(collected_on) AS onset_on,
+        first(collected_at ORDER BY collected_on, collected_at) AS onset_at,
+        max(collected_on) AS newest_on,
+        count(*) AS n_hits,
+        max(daids_grade) AS grade,
+        bool_or(daids_grade_is_minimum) AS grade_is_minimum,
+        first(hit ORDER BY margin_share DESC NULLS LAST, collected_on, source_file, source_row) AS worst,
+        list(evidence('lab_result', source_file, source_row) ORDER BY source_file, source_row) AS evidence
+    FROM laboratory_hits(judged) AS hit
+    GROUP BY patient_id, n_recoveries;
+
+-- Where a hit stands in its episode: ", the lowest of 3 low counts from 1 Mar 2026 to 9 Mar 2026".
+CREATE OR REPLACE MACRO place_in_episode(n_hits, onset_on, newest_on, worst_word, hit_word) AS CASE n_hits
+    WHEN 1 THEN ', the only ' || hit_word || ' of the episode'
+    ELSE format(', the {} of {} {}s from ', worst_word, n_hits, hit_word)
+        || in_words(onset_on) || ' to ' || in_words(newest_on)
+END;
+
+-- What the grade of an episode leaves open.
+CREATE OR REPLACE MACRO open_grade(grade, grade_is_minimum) AS CASE
+    WHEN grade IS NULL THEN 'grade: none given'
+    WHEN grade_is_minimum THEN 'grade: may be higher'
+END;
+
+-- Answers about people without a hit of whom not all could be judged; `no_other` says what no judged result is.
+CREATE OR REPLACE MACRO laboratory_unjudged(rule_id, judged, treated, result_word, results_word, no_other) AS TABLE
+    WITH open AS (
+        SELECT
+            patient_id,
+            count(collected_on) AS n_results,
+            count(is_beyond) AS n_judged,
+            array_to_string(list_sort(list(DISTINCT reason)), '; ') AS reasons,
+            list(evidence('lab_result', source_file, source_row) ORDER BY source_file, source_row)
+                FILTER (WHERE reason IS NOT NULL) AS evidence
+        FROM query_table(treated)
+        LEFT JOIN query_table(judged) USING (patient_id)
+        GROUP BY patient_id
+        HAVING bool_or(is_beyond) IS NOT TRUE AND count(is_beyond) < count(*)
+    )
+    SELECT
+        patient_id,
+        rule_id AS rule,
+        CASE n_judged WHEN 0 THEN 'not_evaluable' ELSE 'incomplete' END AS verdict,
+        NULL::DATE AS onset_on,
+        NULL::TIMESTAMPTZ AS onset_at,
+        NULL::TINYINT AS grade,
+        NULL::VARCHAR AS certainty,
+        NULL::VARCHAR AS criterion,
+        NULL::DECIMAL(18, 9) AS margin_share,
+        CASE
+            WHEN n_results = 0 THEN format('No {} after the first dose was delivered.', result_word)
+            WHEN n_judged = 0
+                THEN format('None of {} {} after the first dose could be judged.', n_results, results_word)
+            ELSE format(
+                '{} of {} {} after the first dose could not be judged; no other is {}.',
+                n_results - n_judged, n_results, results_word, no_other
+            )
+        END AS why,
+        CASE n_results WHEN 0 THEN format('no {} after the first dose', result_word) ELSE reasons END AS unjudged,
+        coalesce(evidence, []) AS evidence
+    FROM open;
+
+-- All answers of a rule that one number decides. `judged` then also has reading ("Platelets 41 × 10⁹/L") and
+-- cut_words ("below 50 × 10⁹/L").
+CREATE OR REPLACE MACRO laboratory_answers(
+    rule_id, judged, treated, result_word, results_word, no_other, worst_word, criterion_words, unit_words,
+    certainty_word := NULL, open_question := NULL
+) AS TABLE
+    SELECT
+        patient_id,
+        rule_id AS rule,
+        'flagged' AS verdict,
+        onset_on,
+        onset_at,
+        grade,
+        certainty_word::VARCHAR AS certainty,
+        criterion_words AS criterion,
+        worst.margin_share,
+        concat(
+            worst.reading,
+            ' on ' || in_words(worst.collected_on),
+            ', ' || worst.cut_words,
+            format(', DAIDS grade {}', grade),
+            place_in_episode(n_hits, onset_on, newest_on, worst_word, 'such result'),
+            coalesce(
+                format('; baseline {:g} {} on ', round(worst.baseline_value, 2)::DOUBLE, unit_words)
+                    || in_words(worst.baseline_on),
+                '; no baseline'
+            ),
+            '.'
+        ) AS why,
+        nullif(concat_ws('; ', open_question, open_grade(grade, grade_is_minimum)), '') AS unjudged,
+        evidence
+    FROM laboratory_episodes(judged)
+    UNION ALL
+    FROM laboratory_unjudged(rule_id, judged, treated, result_word, results_word, no_other);

@@ -49,10 +49,16 @@ def signal_page(night: OpenNight, rule: str) -> str:
         piece["filled"], piece["empty"] = fact_cells(piece["relation"], piece["fact"])
         proof[piece["patient_id"], piece["flag_id"]].append(piece)
     (signal,) = night.rows("signal", rule=rule)
+    suggestion = {row["flag_id"]: row for row in night.rows("causality", rule=rule)}
+    explanations = _by_flag(night.rows("explanation", rule=rule))
+    naranjo = _by_flag(night.rows("naranjo_answer", rule=rule))
     flags = flags_with_news(night, rule=rule)
     unjudged = night.rows("unassessable", rule=rule)
     for flag in flags:
         flag["proof"] = proof[flag["patient_id"], flag["flag_id"]]
+        flag["causality"] = suggestion.get(flag["flag_id"])
+        flag["explanations"] = explanations[flag["flag_id"]]
+        flag["naranjo"] = naranjo[flag["flag_id"]]
     for person in unjudged:
         person["proof"] = proof[person["patient_id"], None]
     return render(
@@ -64,6 +70,13 @@ def signal_page(night: OpenNight, rule: str) -> str:
         flags=flags,
         unjudged=unjudged,
     )
+
+
+def _by_flag(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["flag_id"]].append(row)
+    return found
 
 
 def fact_cells(relation: str | None, fact: str | None) -> tuple[list[tuple[str, str, str]], list[str]]:

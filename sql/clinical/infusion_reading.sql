@@ -1,4 +1,4 @@
--- Vital signs on the day of an infusion, beside the last reading before it, against the limits of both rules.
+-- Vital signs around an infusion, beside the last reading before it, against the limits of both rules.
 --
 -- Source  NIAID/FAAN 2006 (Sampson et al.) and WAO 2020, adults, for reduced pressure; else our policy
 -- Reads   clinical.vital_sign, clinical.infusion, reference.threshold
@@ -76,6 +76,36 @@ judged AS (
     FROM compared
 ),
 
+-- How far a change lies beyond its limit, as a share of that limit: of either limit the farther, of both the nearer.
+beyond AS (
+    SELECT
+        *,
+        CASE sign
+            WHEN 'systolic_pressure' THEN greatest(
+                1 - value / threshold('infusion_reaction', 'systolic_pressure_mm_hg'),
+                1 - value / nullif((1 - threshold('infusion_reaction', 'systolic_fall_share')) * value_before, 0),
+                least(
+                    value / threshold('infusion_reaction', 'systolic_high_mm_hg') - 1,
+                    value / (value_before + threshold('infusion_reaction', 'systolic_rise_mm_hg')) - 1
+                )
+            )
+            WHEN 'heart_rate' THEN greatest(
+                value / threshold('infusion_reaction', 'heart_rate_per_min') - 1,
+                value / (value_before + threshold('infusion_reaction', 'heart_rate_rise_per_min')) - 1
+            )
+            WHEN 'oxygen_saturation' THEN greatest(
+                1 - value / threshold('infusion_reaction', 'oxygen_saturation_percent'),
+                1 - value
+                / nullif(value_before - threshold('infusion_reaction', 'oxygen_saturation_fall_percent'), 0)
+            )
+            WHEN 'temperature' THEN least(
+                value / threshold('infusion_reaction', 'temperature_cel') - 1,
+                value / nullif(value_before + threshold('infusion_reaction', 'temperature_rise_cel'), 0) - 1
+            )
+        END AS share_beyond
+    FROM judged
+),
+
 neighboured AS (
     SELECT
         *,
@@ -83,7 +113,7 @@ neighboured AS (
         lead(is_change) OVER running AS becomes_change,
         lag(measured_at) OVER running + span >= measured_at AS has_neighbour_before,
         measured_at + span >= lead(measured_at) OVER running AS has_neighbour_after
-    FROM judged
+    FROM beyond
     CROSS JOIN (SELECT to_minutes(threshold('infusion_reaction', 'repeat_minutes')::BIGINT)) AS repeat(span)
     WINDOW running AS (
         PARTITION BY infusion_id, sign ORDER BY measured_at NULLS LAST, source_file, source_row
@@ -118,6 +148,7 @@ SELECT
         CASE WHEN has_neighbour_before THEN was_change ELSE false END
         OR CASE WHEN has_neighbour_after THEN becomes_change END
     ) AS is_repeated_change,
+    CASE WHEN is_change THEN share_beyond END::DECIMAL(18, 9) AS margin_share,
     concat(
         replace(sign, '_', ' '),
         format(' {:g} {}', value::DOUBLE, unit),

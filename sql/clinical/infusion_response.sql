@@ -1,8 +1,8 @@
 -- All that was seen around one infusion, as the limbs that the definitions of both rules are made of.
 --
 -- Source  NIAID/FAAN 2006 (Sampson et al.), WAO 2020, CTCAE v5.0; figures that they lack: our policy
--- Reads   clinical.infusion_finding, clinical.infusion_reading, clinical.infusion, reference.threshold
--- Grain   one row per infusion with a report or a reading; one per patient for reports without a date
+-- Reads   clinical.infusion_finding, clinical.infusion_reading, clinical.infusion_tryptase, clinical.infusion, reference.threshold
+-- Grain   one row per infusion with a report, a reading or a tryptase; one per patient for reports without a date
 --
 -- A symptom that nobody reported is false; a pressure or saturation that nobody read at an infusion is empty.
 
@@ -103,6 +103,9 @@ limb AS (
     SELECT patient_id, infusion_id, {'name': 'slow pulse', 'holds': is_bradycardia}
     FROM near_reading
     WHERE sign = 'heart_rate'
+    UNION ALL
+    SELECT patient_id, infusion_id, {'name': 'tryptase', 'holds': is_after_start}
+    FROM clinical.infusion_tryptase
 ),
 
 answered AS (
@@ -206,7 +209,8 @@ read AS (
                 WHEN bool_or(is_change IS NULL AND value_before IS NULL) THEN 'no reading before the infusion'
             END,
             CASE WHEN bool_or(is_after_start IS NULL) THEN 'a reading without a time' END
-        ), '') AS change_gap
+        ), '') AS change_gap,
+        max(margin_share) AS change_margin_share
     FROM clinical.infusion_reading
     GROUP BY patient_id, infusion_id
 ),
@@ -282,6 +286,7 @@ SELECT
     has_supporting_symptom,
     has_change,
     has_repeated_change,
+    change_margin_share,
     has_fever,
     has_allergic_sign,
     has_skin_mucosa,

@@ -8,6 +8,7 @@ SELECT
     flag.flag_id,
     flag.rule,
     coalesce(rule.title, flag.rule) AS title,
+    rule.kind,
     rule.display_order,
     flag.patient_id,
     flag.site_id,
@@ -18,6 +19,7 @@ SELECT
     flag.grade,
     flag.certainty,
     flag.criterion,
+    flag.margin_share,
     flag.why,
     flag.unjudged,
     len(flag.evidence) AS n_evidence

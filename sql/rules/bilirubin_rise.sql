@@ -22,65 +22,31 @@ WITH limits AS (
         threshold('bilirubin_rise', 'medicine_days')::INTEGER AS medicine_days
 ),
 
-bilirubin AS (
+treated AS (
+    SELECT patient_id FROM clinical.patient WHERE is_treated
+),
+
+judged AS (
     SELECT
         result.*,
-        CASE
-            WHEN value_operator IN ('=', '>', '>=') AND result.x_uln >= limits.x_uln THEN true
-            WHEN value_operator IN ('=', '<=') AND result.x_uln < limits.x_uln THEN false
-            WHEN value_operator = '<' AND result.x_uln <= limits.x_uln THEN false
-        END AS is_high,
-        CASE
-            WHEN is_high IS NOT NULL THEN NULL
-            WHEN result.x_uln IS NULL
-                THEN coalesce(ungraded_reason, 'no result in a known unit with its own upper limit')
-            ELSE format('reported only as {}{:g}', coalesce(value_operator, '?'), value::DOUBLE)
-        END AS reason
+        is_at_least(value_operator, result.x_uln, limits.x_uln) AS is_beyond,
+        share_above(result.x_uln, limits.x_uln) AS margin_share,
+        reason_not_judged(
+            is_beyond, value_operator, value, result.x_uln,
+            ungraded_reason, 'no result in a known unit with its own upper limit'
+        ) AS reason
     FROM clinical.lab_result AS result
-    SEMI JOIN (SELECT patient_id FROM clinical.patient WHERE is_treated) AS treated USING (patient_id)
+    SEMI JOIN treated USING (patient_id)
     CROSS JOIN limits
     WHERE analyte = 'bilirubin_total' AND is_after_first_dose
 ),
 
-recovery AS (
-    SELECT
-        *,
-        is_high IS FALSE
-        AND NOT bool_or(is_high IS TRUE) OVER (PARTITION BY patient_id, collected_on) AS is_recovery
-    FROM bilirubin
-    WHERE patient_id IN (SELECT patient_id FROM bilirubin WHERE is_high)
-),
-
-high_result AS (
-    SELECT
-        *,
-        count(*) FILTER (WHERE is_recovery)
-            OVER (PARTITION BY patient_id ORDER BY collected_on) AS n_recoveries
-    FROM recovery
-    QUALIFY is_high
-),
-
 episode AS (
-    SELECT
-        patient_id,
-        n_recoveries,
-        min(collected_on) AS onset_on,
-        max(collected_on) AS newest_on,
-        first(collected_at ORDER BY collected_on, collected_at) AS onset_at,
-        count(*) AS n_high_results,
-        max(daids_grade) AS grade,
-        bool_or(daids_grade_is_minimum) AS grade_is_minimum,
-        list(evidence('lab_result', source_file, source_row)) AS evidence
-    FROM high_result
-    GROUP BY patient_id, n_recoveries
+    FROM laboratory_episodes('judged')
 ),
 
 peak AS (
-    SELECT *
-    FROM high_result
-    QUALIFY row_number() OVER (
-        PARTITION BY patient_id, n_recoveries ORDER BY x_uln DESC, collected_on, source_file, source_row
-    ) = 1
+    SELECT unnest(worst) FROM episode
 ),
 
 companion AS (
@@ -146,16 +112,8 @@ pattern AS (
         alt.x_uln AS alt_x_uln,
         alp.x_uln AS alp_x_uln,
         direct.value AS direct_bilirubin,
-        CASE
-            WHEN alt.value_operator IN ('=', '<=') AND alt.x_uln < limits.alt_x_uln THEN true
-            WHEN alt.value_operator = '<' AND alt.x_uln <= limits.alt_x_uln THEN true
-            WHEN alt.value_operator IN ('=', '>', '>=') AND alt.x_uln >= limits.alt_x_uln THEN false
-        END AS is_alt_below,
-        CASE
-            WHEN alp.value_operator IN ('=', '<=') AND alp.x_uln < limits.alp_x_uln THEN true
-            WHEN alp.value_operator = '<' AND alp.x_uln <= limits.alp_x_uln THEN true
-            WHEN alp.value_operator IN ('=', '>', '>=') AND alp.x_uln >= limits.alp_x_uln THEN false
-        END AS is_alp_below,
+        is_below(alt.value_operator, alt.x_uln, limits.alt_x_uln) AS is_alt_below,
+        is_below(alp.value_operator, alp.x_uln, limits.alp_x_uln) AS is_alp_below,
         CASE
             WHEN direct.value IS NULL THEN
                 medicines.is_taken
@@ -181,21 +139,6 @@ pattern AS (
     LEFT JOIN (FROM companion WHERE analyte = 'alt') AS alt USING (patient_id, n_recoveries)
     LEFT JOIN (FROM companion WHERE analyte = 'alp') AS alp USING (patient_id, n_recoveries)
     LEFT JOIN (FROM companion WHERE analyte = 'bilirubin_direct') AS direct USING (patient_id, n_recoveries)
-),
-
-not_judged AS (
-    SELECT
-        patient_id,
-        count(collected_on) AS n_results,
-        count(is_high) AS n_judged,
-        array_to_string(list_sort(list(DISTINCT reason)), '; ') AS reasons,
-        list(evidence('lab_result', source_file, source_row) ORDER BY source_file, source_row)
-            FILTER (WHERE reason IS NOT NULL) AS evidence
-    FROM clinical.patient AS patient
-    LEFT JOIN bilirubin USING (patient_id)
-    WHERE is_treated
-    GROUP BY patient_id
-    HAVING bool_or(is_high) IS NOT TRUE AND count(is_high) < count(*)
 )
 
 SELECT
@@ -214,18 +157,14 @@ SELECT
         array_to_string(medicine_names, '; '),
         CASE WHEN has_gilbert_syndrome THEN 'gilbert_syndrome' END
     ) AS criterion,
-    NULL::DECIMAL(18, 9) AS margin_share,
+    pattern.margin_share,
     concat(
         format('Total bilirubin {:.4g} × its upper limit', pattern.x_uln::DOUBLE),
-        format(' ({}{:g} mg/dL)', coalesce(nullif(value_operator, '='), ''), round(value, 2)::DOUBLE),
+        ' (' || shown(value_operator, round(value, 2)) || ' mg/dL)',
         ' on ' || in_words(collected_on),
         format(', at or above {:g} ×', limits.x_uln::DOUBLE),
         format(', DAIDS grade {}', grade),
-        CASE n_high_results
-            WHEN 1 THEN ', the only high result of the episode'
-            ELSE format(', the highest of {} high results from ', n_high_results)
-                || in_words(onset_on) || ' to ' || in_words(newest_on)
-        END,
+        place_in_episode(n_hits, onset_on, newest_on, 'highest', 'high result'),
         format('; ALT {:.3g} × its upper limit', pattern.alt_x_uln::DOUBLE),
         format('; ALP {:.3g} × its upper limit', pattern.alp_x_uln::DOUBLE),
         format('; direct bilirubin {:g} mg/dL', round(direct_bilirubin, 2)::DOUBLE),
@@ -248,7 +187,7 @@ SELECT
                 END
             ) || ' not known on the same draw'
         END,
-        CASE WHEN grade IS NULL THEN 'grade: none given' WHEN grade_is_minimum THEN 'grade: may be higher' END
+        open_grade(grade, grade_is_minimum)
     ), '') AS unjudged,
     list_sort(list_distinct(list_concat(episode.evidence, pattern.evidence))) AS evidence
 FROM episode
@@ -257,27 +196,9 @@ CROSS JOIN limits
 
 UNION ALL
 
-SELECT
-    patient_id,
-    'bilirubin_rise',
-    CASE n_judged WHEN 0 THEN 'not_evaluable' ELSE 'incomplete' END,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    CASE
-        WHEN n_results = 0 THEN 'No total bilirubin after the first dose was delivered.'
-        WHEN n_judged = 0
-            THEN format('None of {} total bilirubin results after the first dose could be judged.', n_results)
-        ELSE format(
-            '{} of {} total bilirubin results after the first dose could not be judged; '
-            'no other is {:g} × its upper limit or more.',
-            n_results - n_judged, n_results, limits.x_uln::DOUBLE
-        )
-    END,
-    CASE n_results WHEN 0 THEN 'no total bilirubin after the first dose' ELSE reasons END,
-    coalesce(evidence, [])
-FROM not_judged
-CROSS JOIN limits
+FROM laboratory_unjudged(
+    'bilirubin_rise', 'judged', 'treated',
+    result_word := 'total bilirubin',
+    results_word := 'total bilirubin results',
+    no_other := format('{:g} × its upper limit or more', threshold('bilirubin_rise', 'x_uln')::DOUBLE)
+)

@@ -20,23 +20,22 @@ WITH limits AS (
         threshold('creatinine_rise', 'medicine_days')::INTEGER AS medicine_days
 ),
 
-creatinine AS (
+treated AS (
+    SELECT patient_id FROM clinical.patient WHERE is_treated
+),
+
+judged AS (
     SELECT
         result.*,
+        is_above(value_operator, result.x_uln, limits.x_uln) AS is_above_uln,
+        is_at_least(value_operator, result.x_baseline, limits.x_baseline) AS is_above_baseline,
+        is_above_uln OR is_above_baseline AS is_beyond,
+        greatest(
+            share_above(result.x_uln, limits.x_uln), share_above(result.x_baseline, limits.x_baseline)
+        ) AS margin_share,
+        is_at_most(value_operator, result.x_uln, limits.normal_x_uln) IS TRUE AS is_within_normal_range,
         CASE
-            WHEN value_operator IN ('=', '>=') AND result.x_uln > limits.x_uln THEN true
-            WHEN value_operator = '>' AND result.x_uln >= limits.x_uln THEN true
-            WHEN value_operator IN ('=', '<', '<=') AND result.x_uln <= limits.x_uln THEN false
-        END AS is_above_uln,
-        CASE
-            WHEN value_operator IN ('=', '>', '>=') AND result.x_baseline >= limits.x_baseline THEN true
-            WHEN value_operator IN ('=', '<=') AND result.x_baseline < limits.x_baseline THEN false
-            WHEN value_operator = '<' AND result.x_baseline <= limits.x_baseline THEN false
-        END AS is_above_baseline,
-        is_above_uln OR is_above_baseline AS is_high,
-        value_operator IN ('=', '<', '<=') AND result.x_uln <= limits.normal_x_uln AS is_within_normal_range,
-        CASE
-            WHEN is_high IS NOT NULL THEN NULL
+            WHEN is_beyond IS NOT NULL THEN NULL
             WHEN value IS NULL THEN coalesce(ungraded_reason, 'no result in the standard unit')
             ELSE concat_ws(
                 ', ',
@@ -44,61 +43,35 @@ creatinine AS (
                 CASE WHEN result.x_baseline IS NULL THEN 'no baseline' END,
                 CASE
                     WHEN value_operator IS DISTINCT FROM '='
-                        THEN format('reported only as {}{:g}', coalesce(value_operator, '?'), value::DOUBLE)
+                        THEN 'reported only as ' || shown(coalesce(value_operator, '?'), value)
                 END
             )
         END AS reason
     FROM clinical.lab_result AS result
-    SEMI JOIN (SELECT patient_id FROM clinical.patient WHERE is_treated) AS treated USING (patient_id)
+    SEMI JOIN treated USING (patient_id)
     CROSS JOIN limits
     WHERE analyte = 'creatinine' AND is_after_first_dose
 ),
 
-recovery AS (
-    SELECT
-        *,
-        is_high IS FALSE
-        AND NOT bool_or(is_high IS TRUE) OVER (PARTITION BY patient_id, collected_on) AS is_recovery
-    FROM creatinine
-    WHERE patient_id IN (SELECT patient_id FROM creatinine WHERE is_high)
-),
-
-high_result AS (
-    SELECT
-        *,
-        count(*) FILTER (WHERE is_recovery)
-            OVER (PARTITION BY patient_id ORDER BY collected_on) AS n_recoveries
-    FROM recovery
-    QUALIFY is_high
-),
-
 episode AS (
+    FROM laboratory_episodes('judged')
+),
+
+arms AS (
     SELECT
         patient_id,
         n_recoveries,
-        min(collected_on) AS onset_on,
-        max(collected_on) AS newest_on,
-        first(collected_at ORDER BY collected_on, collected_at) AS onset_at,
-        count(*) AS n_high_results,
-        max(daids_grade) AS grade,
-        bool_or(daids_grade_is_minimum) AS grade_is_minimum,
         bool_or(is_above_uln) IS TRUE AS is_above_uln,
         bool_or(is_above_uln IS NULL) AS may_be_above_uln,
         bool_or(is_above_baseline) IS TRUE AS is_above_baseline,
         bool_or(is_above_baseline IS NULL) AS may_be_above_baseline,
-        bool_and(is_within_normal_range IS TRUE) AS is_within_normal_range,
-        list(evidence('lab_result', source_file, source_row)) AS evidence
-    FROM high_result
+        bool_and(is_within_normal_range) AS is_within_normal_range
+    FROM laboratory_hits('judged')
     GROUP BY patient_id, n_recoveries
 ),
 
 peak AS (
-    SELECT *
-    FROM high_result
-    QUALIFY row_number() OVER (
-        PARTITION BY patient_id, n_recoveries
-        ORDER BY value DESC, x_uln DESC, collected_on, source_file, source_row
-    ) = 1
+    SELECT unnest(worst) FROM episode
 ),
 
 medicine AS (
@@ -121,21 +94,6 @@ medicine AS (
         coalesce(taken.started_on <= peak.collected_on, true)
         AND coalesce(taken.ended_on >= peak.collected_on - limits.medicine_days, true)
     GROUP BY patient_id, n_recoveries
-),
-
-not_judged AS (
-    SELECT
-        patient_id,
-        count(collected_on) AS n_results,
-        count(is_high) AS n_judged,
-        array_to_string(list_sort(list(DISTINCT reason)), '; ') AS reasons,
-        list(evidence('lab_result', source_file, source_row) ORDER BY source_file, source_row)
-            FILTER (WHERE reason IS NOT NULL) AS evidence
-    FROM clinical.patient AS patient
-    LEFT JOIN creatinine USING (patient_id)
-    WHERE is_treated
-    GROUP BY patient_id
-    HAVING bool_or(is_high) IS NOT TRUE AND count(is_high) < count(*)
 )
 
 SELECT
@@ -148,27 +106,23 @@ SELECT
     NULL::VARCHAR AS certainty,
     concat_ws(
         '; ',
-        CASE WHEN episode.is_above_uln THEN 'above_uln_multiple' END,
-        CASE WHEN episode.is_above_baseline THEN 'baseline_multiple' END,
-        CASE WHEN episode.is_within_normal_range THEN 'within_normal_range' END,
+        CASE WHEN arms.is_above_uln THEN 'above_uln_multiple' END,
+        CASE WHEN arms.is_above_baseline THEN 'baseline_multiple' END,
+        CASE WHEN arms.is_within_normal_range THEN 'within_normal_range' END,
         array_to_string(medicine.names, '; ')
     ) AS criterion,
-    NULL::DECIMAL(18, 9) AS margin_share,
+    peak.margin_share,
     concat(
         'Creatinine',
-        format(' {}{:g} mg/dL', coalesce(nullif(peak.value_operator, '='), ''), peak.value::DOUBLE),
+        ' ' || shown(peak.value_operator, peak.value) || ' mg/dL',
         ' on ' || in_words(peak.collected_on),
         format(', {:.4g} × its upper limit', peak.x_uln::DOUBLE),
         format(
             ', {:.4g} × the baseline of {:g} mg/dL on ', peak.x_baseline::DOUBLE, peak.baseline_value::DOUBLE
         ) || in_words(peak.baseline_on),
-        CASE WHEN episode.is_within_normal_range THEN ', within the normal range' END,
+        CASE WHEN arms.is_within_normal_range THEN ', within the normal range' END,
         format(', DAIDS grade {}', episode.grade),
-        CASE episode.n_high_results
-            WHEN 1 THEN ', the only high result of the episode'
-            ELSE format(', the highest of {} high results from ', episode.n_high_results)
-                || in_words(episode.onset_on) || ' to ' || in_words(episode.newest_on)
-        END,
+        place_in_episode(episode.n_hits, episode.onset_on, episode.newest_on, 'furthest', 'high result'),
         CASE
             WHEN
                 peak.is_above_baseline AND peak.x_background_baseline < limits.x_baseline
@@ -189,48 +143,30 @@ SELECT
     nullif(concat_ws(
         '; ',
         CASE
-            WHEN episode.may_be_above_uln AND NOT episode.is_above_uln
+            WHEN arms.may_be_above_uln AND NOT arms.is_above_uln
                 THEN 'multiple of the upper limit: no upper limit or no exact value'
         END,
         CASE
-            WHEN episode.may_be_above_baseline AND NOT episode.is_above_baseline
+            WHEN arms.may_be_above_baseline AND NOT arms.is_above_baseline
                 THEN 'multiple of the baseline: no baseline or no exact value'
         END,
-        CASE
-            WHEN episode.grade IS NULL THEN 'grade: none given'
-            WHEN episode.grade_is_minimum THEN 'grade: may be higher'
-        END
+        open_grade(episode.grade, episode.grade_is_minimum)
     ), '') AS unjudged,
     list_sort(list_distinct(list_concat(episode.evidence, coalesce(medicine.evidence, [])))) AS evidence
 FROM episode
 JOIN peak USING (patient_id, n_recoveries)
+JOIN arms USING (patient_id, n_recoveries)
 LEFT JOIN medicine USING (patient_id, n_recoveries)
 CROSS JOIN limits
 
 UNION ALL
 
-SELECT
-    patient_id,
-    'creatinine_rise',
-    CASE n_judged WHEN 0 THEN 'not_evaluable' ELSE 'incomplete' END,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    NULL,
-    CASE
-        WHEN n_results = 0 THEN 'No creatinine after the first dose was delivered.'
-        WHEN n_judged = 0 THEN format(
-            'None of {} creatinine results after the first dose could be judged on both arms.', n_results
-        )
-        ELSE format(
-            '{} of {} creatinine results after the first dose could not be judged on both arms; '
-            'no other is above {:g} × its upper limit or at {:g} × the baseline.',
-            n_results - n_judged, n_results, limits.x_uln::DOUBLE, limits.x_baseline::DOUBLE
-        )
-    END,
-    CASE n_results WHEN 0 THEN 'no creatinine after the first dose' ELSE reasons END,
-    coalesce(evidence, [])
-FROM not_judged
-CROSS JOIN limits
+FROM laboratory_unjudged(
+    'creatinine_rise', 'judged', 'treated',
+    result_word := 'creatinine',
+    results_word := 'creatinine results',
+    no_other := format(
+        'above {:g} × its upper limit or at {:g} × the baseline',
+        threshold('creatinine_rise', 'x_uln')::DOUBLE, threshold('creatinine_rise', 'x_baseline')::DOUBLE
+    )
+)

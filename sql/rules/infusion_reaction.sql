@@ -76,7 +76,8 @@ SELECT
         replace(timing, ' ', '_'),
         CASE WHEN is_cytokine_like THEN 'cytokine_release_look_alike' END
     ) AS criterion,
-    NULL::DECIMAL(18, 9) AS margin_share,
+    -- A number decided only where nobody reported anything.
+    CASE WHEN (is_reported OR has_symptom) IS NOT TRUE THEN change_margin_share END AS margin_share,
     concat(
         coalesce(
             format('Infusion {} on ', infusion_number) || in_words(infused_on),

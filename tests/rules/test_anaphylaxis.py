@@ -35,6 +35,13 @@ def numbers(given):
         anaphylaxis       | tryptase_latest_minutes             | 240
         anaphylaxis       | tryptase_baseline_hours             | 24
         anaphylaxis       | vasovagal_heart_rate_per_min        | 60
+        anaphylaxis       | brighton_heart_rate_per_min         | 100
+        anaphylaxis       | brighton_shock_signs                | 3
+        anaphylaxis       | brighton_circulation_signs          | 2
+        anaphylaxis       | brighton_distress_signs             | 2
+        anaphylaxis       | brighton_other_systems              | 2
+        anaphylaxis       | biphasic_earliest_hours             | 1
+        anaphylaxis       | biphasic_latest_hours               | 72
         anaphylaxis       | vasovagal_recovery_minutes          | 15
         infusion_reaction | window_minutes                      | 1440
         infusion_reaction | immediate_minutes                   | 60

@@ -1,6 +1,7 @@
 """Bilirubin rise: at or above the multiple; episodes; a blocked UGT1A1 is said, nobody dropped."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -269,6 +270,22 @@ def test_without_direct_bilirubin_gilbert_syndrome_or_a_high_baseline_stands_for
     (row,) = answers("bilirubin_rise")
     assert limb(row) == expected
     assert ("gilbert_syndrome" in row["criterion"]) is (gilbert == "true")
+
+
+def test_the_margin_is_the_share_by_which_the_highest_result_lies_above(given, answers):
+    treated(given, "P1", "P2")
+    results(
+        given,
+        """
+        patient_id | collected_on | x_uln
+        -----------+--------------+------
+        P1         | 2026-03-01   | 2.6
+        P2         | 2026-03-01   | 2.8
+        P2         | 2026-03-03   | 3.9
+    """,
+    )
+    margins = {row["patient_id"]: row["margin_share"] for row in answers("bilirubin_rise")}
+    assert margins == {"P1": Decimal(0), "P2": Decimal("0.5")}
 
 
 RESULT = st.tuples(

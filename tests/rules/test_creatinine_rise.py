@@ -1,6 +1,7 @@
 """Creatinine rise: above one multiple of the limit or at another of the baseline; which arm fired is said."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -188,7 +189,7 @@ def test_a_later_result_that_is_not_high_ends_the_episode(given, answers):
     assert first["why"] == (
         "Creatinine 2.4 mg/dL on 8 Mar 2026, 2 × its upper limit, "
         "2.4 × the baseline of 1 mg/dL on 20 Feb 2026, "
-        "the highest of 3 high results from 1 Mar 2026 to 22 Mar 2026."
+        "the furthest of 3 high results from 1 Mar 2026 to 22 Mar 2026."
     )
 
 
@@ -205,7 +206,7 @@ def test_the_grade_is_the_worst_of_the_episode(given, answers):
     )
     (row,) = answers("creatinine_rise")
     assert (row["grade"], row["unjudged"]) == (4, None)
-    assert ", DAIDS grade 4, the highest of 2 high results" in row["why"]
+    assert ", DAIDS grade 4, the furthest of 2 high results" in row["why"]
 
 
 def test_a_rise_inside_the_normal_range_is_said(given, answers):
@@ -286,6 +287,30 @@ def test_the_second_baseline_is_named_where_it_would_judge_otherwise(
     )
     (row,) = answers("creatinine_rise")
     assert said in row["why"] if said else "background regimen" not in row["why"]
+
+
+@pytest.mark.parametrize(
+    ("x_uln", "x_baseline", "margin"),
+    [
+        ("2.7", "1.5", "0.5"),
+        ("1.8", "3", "1"),
+        ("", "1.5", "0"),
+        ("1.9", "", "0.055555556"),
+        ("0.9", "1.65", "0.1"),
+    ],
+)
+def test_the_margin_is_that_of_the_arm_that_lies_further_beyond(given, answers, x_uln, x_baseline, margin):
+    treated(given, "P1")
+    results(
+        given,
+        f"""
+        patient_id | collected_on | value | x_uln   | x_baseline
+        -----------+--------------+-------+---------+-------------
+        P1         | 2026-03-01   | 2     | {x_uln} | {x_baseline}
+    """,
+    )
+    (row,) = answers("creatinine_rise")
+    assert row["margin_share"] == Decimal(margin)
 
 
 RESULT = st.tuples(

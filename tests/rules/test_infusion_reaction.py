@@ -52,6 +52,11 @@ def numbers(given):
         anaphylaxis       | airway_probable_minutes        | 60
         anaphylaxis       | gastrointestinal_persistent_minutes | 30
         anaphylaxis       | gastrointestinal_severe_grade  | 3
+        anaphylaxis       | tryptase_earliest_minutes      | 15
+        anaphylaxis       | tryptase_latest_minutes        | 240
+        anaphylaxis       | tryptase_baseline_hours        | 24
+        anaphylaxis       | tryptase_x_baseline            | 1.2
+        anaphylaxis       | tryptase_rise_ng_per_ml        | 2
     """,
     )
     given(

@@ -1,6 +1,7 @@
-"""Neutropenia: below, not at, the threshold; episodes; confirmation; the person's own baseline."""
+"""Neutropenia: below, not at, the threshold; episodes; confirmation; the own baseline; fever beside a count."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,12 +16,18 @@ def numbers(given):
     given(
         "reference.threshold",
         """
-        rule        | name                   | value
-        ------------+------------------------+------
+        rule        | name                           | value
+        ------------+--------------------------------+------
         neutropenia | neutrophils_giga_per_l | 0.6
         neutropenia | confirmation_hours     | 24
         neutropenia | confirmation_days      | 14
         neutropenia | own_baseline_multiple  | 0.7
+        neutropenia | febrile_neutrophils_giga_per_l | 1.0
+        neutropenia | febrile_grade          | 3
+        neutropenia | fever_cel              | 38.3
+        neutropenia | sustained_fever_cel    | 38.0
+        neutropenia | sustained_minutes      | 60
+        neutropenia | fever_hours            | 24
     """,
     )
 
@@ -298,6 +305,175 @@ def test_a_missing_grade_is_said(given, answers):
     said = {row["patient_id"]: row["unjudged"] for row in answers("neutropenia")}
     assert "grade: none given" in said["P1"]
     assert "grade: may be higher" in said["P2"]
+
+
+def measured(given, drawn):
+    """Temperatures after the first dose."""
+    header, *rows = [line for line in drawn.strip().splitlines() if set(line) - set("-+ ")]
+    lines = [f"{header} | sign | unit", *(f"{row} | temperature | Cel" for row in rows)]
+    given("clinical.vital_sign", "\n".join(lines))
+
+
+def test_the_margin_is_the_share_by_which_the_lowest_count_lies_below(given, answers):
+    treated(given, "P1", "P2")
+    counts(
+        given,
+        """
+        patient_id | collected_on | value_operator | value
+        -----------+--------------+----------------+------
+        P1         | 2026-03-01   | =              | 0.45
+        P1         | 2026-03-03   | =              | 0.3
+        P2         | 2026-03-01   | <              | 0.6
+    """,
+    )
+    margins = {row["patient_id"]: row["margin_share"] for row in answers("neutropenia")}
+    assert margins == {"P1": Decimal("0.5"), "P2": Decimal(0)}
+
+
+@pytest.mark.parametrize(
+    ("value", "cel", "is_flagged"),
+    [
+        ("0.999999", "38.4", True),
+        ("1.0", "38.4", False),
+        ("0.8", "38.300001", True),
+        ("0.8", "37.9", False),
+        ("0.6", "40", True),
+    ],
+)
+def test_a_count_below_one_with_a_temperature_above_the_cut_is_febrile(given, flags, value, cel, is_flagged):
+    treated(given, "P1")
+    counts(given, f"patient_id | collected_on | value\nP1 | 2026-03-01 | {value}")
+    measured(given, f"patient_id | measured_on | value\nP1 | 2026-03-01 | {cel}")
+    assert flags("neutropenia") == ({"P1": date(2026, 3, 1)} if is_flagged else {})
+
+
+def test_febrile_neutropenia_has_at_least_grade_three_its_own_margin_and_its_evidence(given, answers):
+    treated(given, "P1", "P2")
+    counts(
+        given,
+        """
+        patient_id | collected_on | value | daids_grade | source_row
+        -----------+--------------+-------+-------------+-----------
+        P1         | 2026-03-01   | 0.75  | 2           | 2
+        P2         | 2026-03-01   | 0.3   | 4           | 3
+    """,
+    )
+    measured(
+        given,
+        """
+        patient_id | measured_on | value | source_row
+        -----------+-------------+-------+-----------
+        P1         | 2026-03-01  | 38.9  | 4
+        P2         | 2026-03-01  | 39.4  | 5
+    """,
+    )
+    found = {row["patient_id"]: row for row in answers("neutropenia")}
+    assert (found["P1"]["grade"], found["P1"]["margin_share"]) == (3, Decimal("0.25"))
+    assert found["P1"]["criterion"] == "febrile; own_baseline_not_judged"
+    assert [(piece["feed"], piece["source_row"]) for piece in found["P1"]["evidence"]] == [
+        ("lab_result", 2),
+        ("vital_sign", 4),
+    ]
+    assert found["P1"]["why"] == (
+        "Neutrophils 0.75 × 10⁹/L on 1 Mar 2026, below 1 × 10⁹/L, with a temperature of 38.9 °C within 24 hours of "
+        "a low count, DAIDS grade 2, the only low count of the episode; no baseline count."
+    )
+    assert (found["P2"]["grade"], found["P2"]["margin_share"]) == (4, Decimal("0.5"))
+    assert found["P2"]["criterion"] == "below_threshold; febrile; own_baseline_not_judged"
+
+
+@pytest.mark.parametrize(
+    ("measured_at", "verdict"),
+    [
+        ("2026-03-03T09:00:00+01:00", "flagged"),
+        ("2026-03-03T09:00:01+01:00", None),
+        ("2026-03-01T09:00:00+01:00", "flagged"),
+        ("2026-03-01T08:59:59+01:00", None),
+    ],
+)
+def test_a_fever_belongs_to_a_count_up_to_24_hours_before_or_after_it(given, answers, measured_at, verdict):
+    treated(given, "P1")
+    counts(given, "patient_id | collected_on | collected_at | value\nP1 | 2026-03-02 | 2026-03-02T09:00:00+01:00 | 0.8")
+    measured(
+        given,
+        f"patient_id | measured_on | measured_at | value\nP1 | {measured_at[:10]} | {measured_at} | 38.6",
+    )
+    assert [row["verdict"] for row in answers("neutropenia")] == ([verdict] if verdict else [])
+
+
+@pytest.mark.parametrize(
+    ("measured_on", "verdict"), [("2026-03-02", "flagged"), ("2026-03-03", "not_evaluable"), ("2026-03-04", None)]
+)
+def test_without_times_only_the_same_day_is_certain_and_the_next_is_open(given, answers, measured_on, verdict):
+    treated(given, "P1")
+    counts(given, "patient_id | collected_on | value\nP1 | 2026-03-02 | 0.8")
+    measured(given, f"patient_id | measured_on | value\nP1 | {measured_on} | 38.6")
+    rows = answers("neutropenia")
+    assert [row["verdict"] for row in rows] == ([verdict] if verdict else [])
+    if verdict == "not_evaluable":
+        assert rows[0]["unjudged"] == "fever: the hours between a fever and the count are not known"
+
+
+@pytest.mark.parametrize(
+    ("readings", "verdict"),
+    [
+        ([("08:00", "38.0"), ("09:01", "38.0")], "flagged"),
+        ([("08:00", "38.0"), ("09:00", "38.0")], "not_evaluable"),
+        ([("08:00", "38.1"), ("08:30", "37.9"), ("09:30", "38.1")], "not_evaluable"),
+        ([("08:00", "37.9"), ("09:30", "37.9")], None),
+        ([("08:00", "38.3")], "not_evaluable"),
+    ],
+    ids=["61 minutes", "60 minutes", "a normal reading between", "none raised", "one reading"],
+)
+def test_a_raised_temperature_counts_when_it_lasts_more_than_an_hour(given, answers, readings, verdict):
+    treated(given, "P1")
+    counts(given, "patient_id | collected_on | collected_at | value\nP1 | 2026-03-02 | 2026-03-02T09:00:00Z | 0.8")
+    rows = "\n".join(f"P1 | 2026-03-02 | 2026-03-02T{at}:00Z | {cel}" for at, cel in readings)
+    measured(given, f"patient_id | measured_on | measured_at | value\n{rows}")
+    found = answers("neutropenia")
+    assert [row["verdict"] for row in found] == ([verdict] if verdict else [])
+    if verdict == "not_evaluable":
+        assert found[0]["unjudged"] == "fever: how long a raised temperature lasted is not known"
+
+
+def test_a_fever_that_was_only_reported_leaves_a_count_open_and_flags_nobody(given, answers):
+    treated(given, "P1", "P2", "P3", "P4", "P5", "P6")
+    counts(
+        given,
+        """
+        patient_id | collected_on | value
+        -----------+--------------+------
+        P1         | 2026-03-02   | 0.8
+        P2         | 2026-03-02   | 0.5
+        P3         | 2026-03-02   | 1.0
+        P4         | 2026-03-02   | 0.8
+        P5         | 2026-03-02   | 0.8
+        P6         | 2026-03-02   | 0.8
+    """,
+    )
+    given(
+        "clinical.adverse_event",
+        """
+        patient_id | term                | started_on | started_text | ended_on   | source_row
+        -----------+---------------------+------------+--------------+------------+-----------
+        P1         | pyrexia             | 2026-03-01 | 2026-03-01   |            | 2
+        P2         | febrile neutropenia | 2026-03-02 | 2026-03-02   |            | 3
+        P3         | pyrexia             | 2026-03-02 | 2026-03-02   |            | 4
+        P4         | pyrexia             | 2026-02-20 | 2026-02-20   | 2026-02-28 | 5
+        P5         | fever               |            | 2026-03      |            | 6
+        P6         | fever               |            | 2025         |            | 7
+    """,
+    )
+    found = {row["patient_id"]: row for row in answers("neutropenia")}
+    assert {patient: row["verdict"] for patient, row in found.items()} == {
+        "P1": "not_evaluable",
+        "P2": "flagged",
+        "P5": "not_evaluable",
+    }
+    open_fever = "fever: no temperature of a reported fever"
+    assert found["P1"]["unjudged"] == open_fever
+    assert open_fever in found["P2"]["unjudged"]
+    assert "febrile" not in found["P2"]["criterion"]
 
 
 COUNT = st.tuples(

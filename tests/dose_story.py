@@ -39,7 +39,7 @@ ADMINISTRATIONS = """
     2018-03       | maintenance | infusion | 800     | 30               | 15                     | V2                    | 60               | 15                     | V2
     2022-10       | maintenance | push     | 800     | 0.5              | 0.5                    | NV                    | 60               | 15                     | V3
     2023-12       | loading     | push     | 2000    | 1.5              | 1.5                    | NV                    | 60               | 15                     | V3
-"""  # noqa: E501
+"""
 
 
 def label(given: Given) -> None:

@@ -17,6 +17,7 @@ FEEDS = {
     "vital_sign": "patient_id",
     "medication": "medication_id",
     "lab_result": "patient_id",
+    "antibody_test": "antibody_test_id",
 }
 
 
@@ -135,24 +136,47 @@ def medicated(given: Given, drawn: str) -> None:
 
 
 def tryptase(given: Given, drawn: str) -> None:
-    """Tryptase in ng/mL: patient | minute | value, and if wanted value_operator."""
+    """Tryptase in ng/mL: patient | minute | value, and if wanted value_operator or x_uln.
+
+    An empty minute is a sample of the day of the first infusion without a time.
+    """
     rows = []
     for cells in _read(drawn):
-        drawn_at = FIRST + timedelta(minutes=float(cells["minute"]))
-        rows.append(
-            {
-                "patient_id": cells["patient"],
-                "analyte": "tryptase",
-                "unit": "ng/mL",
-                "value": cells["value"],
-                "value_operator": cells.get("value_operator") or "=",
-                "collected_on": str(drawn_at.date()),
-                "collected_at": str(drawn_at),
-                "source_file": "labs",
-                "source_row": _row_number(cells["minute"]),
-            }
-        )
+        drawn_at = FIRST + timedelta(minutes=float(cells["minute"] or 0))
+        row = {
+            "patient_id": cells["patient"],
+            "analyte": "tryptase",
+            "unit": "ng/mL",
+            "value": cells["value"],
+            "value_operator": cells.get("value_operator") or "=",
+            "x_uln": cells.get("x_uln") or "",
+            "collected_on": str(drawn_at.date()),
+            "source_file": "labs",
+            "source_row": _row_number(cells["minute"] or "", cells["value"]),
+        }
+        if cells["minute"]:
+            row["collected_at"] = str(drawn_at)
+        rows.append(row)
     _rows(given, "clinical.lab_result", rows)
+
+
+def antibodies(given: Given, drawn: str) -> None:
+    """Tests for antibodies: patient | minute | result, the minute counted as above."""
+    rows = []
+    for cells in _read(drawn):
+        drawn_at = FIRST + timedelta(minutes=float(cells["minute"] or 0))
+        row = {
+            "antibody_test_id": f"{cells['patient']}/{cells['minute']}",
+            "patient_id": cells["patient"],
+            "collected_on": str(drawn_at.date()),
+            "result": cells["result"] or "",
+            "source_file": "antibodies",
+            "source_row": _row_number(cells["patient"], cells["minute"] or ""),
+        }
+        if cells["minute"]:
+            row["collected_at"] = str(drawn_at)
+        rows.append(row)
+    _rows(given, "clinical.antibody_test", rows)
 
 
 def day_of(number: int) -> date:

@@ -6,7 +6,25 @@ from datetime import date, datetime, timedelta
 
 from flows.simulator.places import LABORATORIES, Sender
 
-RULES = ("neutropenia", "bilirubin_rise", "creatinine_rise", "infusion_reaction", "anaphylaxis", "iris")
+SETTLED_RULES = ("neutropenia", "bilirubin_rise", "creatinine_rise", "infusion_reaction", "anaphylaxis", "iris")
+"""Rules whose answer is stated for everyone, whatever else is planted in a person."""
+
+RULES = (
+    *SETTLED_RULES,
+    "leukopenia", "thrombocytopenia", "haemoglobin_fall", "direct_bilirubin_rise", "hys_law", "acute_kidney_injury",
+    "glucose_rise", "lipase_rise", "uric_acid_rise",
+    "hypersensitivity", "pruritus", "rash", "antidrug_antibody", "diarrhoea", "dizziness", "nausea",
+    "serious_unlisted_event", "designated_medical_event", "pregnancy_exposure",
+    "dose_wrong", "dose_late", "infusion_too_fast", "observation_too_short", "method_not_labelled",
+    "given_despite_hypersensitivity", "outside_indication",
+    "no_response", "virologic_failure", "susceptibility_loss",
+)  # fmt: skip
+TESTED_RARELY = ("antidrug_antibody", "susceptibility_loss")
+"""Rules on tests that nobody has unless a pattern plants them: then they cannot be judged."""
+
+NOT_STATED = "not_stated"
+"""Expected answer where a planted pattern bears on another rule and the truth does not say how."""
+
 WITHOUT_VERSION = ""
 
 
@@ -143,7 +161,12 @@ def expect(chart: Chart, expected: str, onset_on: date | None = None, *, rule: s
 
 
 def expect_nothing_else(chart: Chart) -> None:
-    """Every rule without an answer yet should say nothing about the person."""
+    """A rule without an answer yet should say nothing about the person.
+
+    Of people with a pattern, that is stated for SETTLED_RULES alone: a planted reaction may be serious or stop a dose.
+    """
     kind = "clean" if chart.pattern.rule else chart.pattern.kind
     for rule in RULES:
-        chart.answers.setdefault(rule, Answer("not_flagged", None, kind, ""))
+        is_stated = chart.pattern.kind == "clean" or rule in SETTLED_RULES
+        usual = "not_evaluable" if rule in TESTED_RARELY else "not_flagged"
+        chart.answers.setdefault(rule, Answer(usual if is_stated else NOT_STATED, None, kind, ""))

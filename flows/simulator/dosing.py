@@ -1,70 +1,53 @@
-"""The course of doses: loading, maintenance every fortnight, late and missed doses, reloads, push.
+"""The course of doses of ordinary people: loading, maintenance every fortnight give or take a day or two, push.
 
-Source: US prescribing information, section 2 (2000 mg, then 800 mg every two weeks; a reload when three days
-late or more; maintenance as a push since October 2022).
+Nobody here is late, underdosed, infused too fast or observed too briefly: that is planted, and stands in the truth.
+Source: US prescribing information, section 2 (2000 mg, then 800 mg every two weeks; maintenance as a push since
+October 2022; 30 minutes, later 15; an hour of observation, later a quarter).
 """
 
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
-from flows.simulator.chart import Chart, Dose, add, instant
+from flows.simulator.chart import Chart, Dose, add, expect, instant
 
 LOADING_MG, MAINTENANCE_MG = 2000, 800
 INTERVAL = timedelta(days=14)
-RELOAD_WHEN_LATE = timedelta(days=3)
 PUSH_SINCE = date(2022, 10, 3)
 PUSH_TAKES = timedelta(seconds=30)
-MISSED_SHARE, LATE_SHARE, SHIFTED_SHARE, FORGOTTEN_RELOAD_SHARE, PUSH_SHARE = 0.02, 0.05, 0.20, 0.10, 0.30
+SHIFTED_SHARE, PUSH_SHARE = 0.27, 0.30
 SMALL_SHIFTS = [-1, 1, 1, 2]
 
 
 def schedule(chart: Chart, rng: np.random.Generator, last_day: date) -> None:
     """Fill `chart.doses` up to the last day, or to the day on which the person stops."""
     stops_on = chart.first_dose_on + timedelta(days=chart.pattern.stops_after_days or 10_000)
-    prefers_push = rng.random() < PUSH_SHARE and chart.pattern.rule not in (
-        "infusion_reaction",
-        "anaphylaxis",
-    )
-    due, given_on, dose_mg = chart.first_dose_on, chart.first_dose_on, LOADING_MG
+    prefers_push = rng.random() < PUSH_SHARE and chart.pattern.rule == ""
+    given_on, dose_mg = chart.first_dose_on, LOADING_MG
     while given_on <= min(last_day, stops_on):
         number = len(chart.doses) + 1
-        is_push = prefers_push and number > 2 and dose_mg == MAINTENANCE_MG and given_on >= PUSH_SINCE
+        is_push = prefers_push and number > 2 and given_on >= PUSH_SINCE
         started = datetime.combine(given_on, chart.first_dose_at.time())
-        chart.doses.append(
-            Dose(
-                number,
-                started,
-                started + _duration(number, is_push, rng),
-                dose_mg,
-                "push" if is_push else "infusion",
-            )
-        )
-        due, given_on, dose_mg = _next_dose(due, rng)
+        ended = started + _duration(chart, number, is_push, rng)
+        chart.doses.append(Dose(number, started, ended, dose_mg, "push" if is_push else "infusion"))
+        given_on, dose_mg = _next_day(given_on, rng), MAINTENANCE_MG
 
 
-def _duration(number: int, is_push: bool, rng: np.random.Generator) -> timedelta:
+def _is_careful(chart: Chart, number: int) -> bool:
+    """As after a first dose or a reaction: people with a planted pattern may have had one."""
+    return number == 1 or chart.pattern.rule != ""
+
+
+def _duration(chart: Chart, number: int, is_push: bool, rng: np.random.Generator) -> timedelta:
     if is_push:
         return PUSH_TAKES
-    shortest = 30 if number == 1 else 15
+    shortest = 30 if _is_careful(chart, number) else 15
     return timedelta(minutes=shortest + 15 * int(rng.random() < 0.2))
 
 
-def _next_dose(due: date, rng: np.random.Generator) -> tuple[date, date, int]:
-    fate = rng.random()
-    due += INTERVAL
-    if fate < MISSED_SHARE:
-        late = INTERVAL
-    elif fate < MISSED_SHARE + LATE_SHARE:
-        late = timedelta(days=int(rng.integers(3, 10)))
-    elif fate < MISSED_SHARE + LATE_SHARE + SHIFTED_SHARE:
-        late = timedelta(days=int(rng.choice(SMALL_SHIFTS)))
-    else:
-        late = timedelta()
-    if late < RELOAD_WHEN_LATE:
-        return due, due + late, MAINTENANCE_MG
-    is_forgotten = rng.random() < FORGOTTEN_RELOAD_SHARE
-    return due + late, due + late, MAINTENANCE_MG if is_forgotten else LOADING_MG
+def _next_day(given_on: date, rng: np.random.Generator) -> date:
+    shift = int(rng.choice(SMALL_SHIFTS)) if rng.random() < SHIFTED_SHARE else 0
+    return given_on + INTERVAL + timedelta(days=shift)
 
 
 def write_infusions(chart: Chart, rng: np.random.Generator) -> None:
@@ -80,8 +63,10 @@ def write_infusions(chart: Chart, rng: np.random.Generator) -> None:
             dose_mg=str(dose.dose_mg),
             method=dose.method,
             action_taken="none",
-            observed_minutes="60" if dose.number == 1 else "15",
+            observed_minutes="60" if _is_careful(chart, dose.number) else "15",
         )  # fmt: skip
+        if not has_end:
+            expect(chart, "incomplete", rule="infusion_too_fast", note="the length of a dose is not known")
 
 
 def _entered(at: datetime, rng: np.random.Generator) -> datetime:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flows.simulator.background import write_event
-from flows.simulator.chart import RULES, Chart, Pattern, expect, revise
+from flows.simulator.chart import Chart, Pattern, expect, revise
 from flows.simulator.panel import times_upper_limit, written
 from flows.simulator.planted_labs import put
 
@@ -13,6 +13,10 @@ HOSTILE_WORDS = [
     "'; DROP TABLE patient; -- headache",
     'headache, "worst ever"\nsecond line of the report',
 ]
+JUDGED_ON_BLOOD = (
+    "neutropenia", "leukopenia", "thrombocytopenia", "haemoglobin_fall", "bilirubin_rise", "direct_bilirubin_rise",
+    "hys_law", "creatinine_rise", "acute_kidney_injury", "glucose_rise", "lipase_rise", "uric_acid_rise",
+)  # fmt: skip
 
 
 def _nothing(chart: Chart) -> None:
@@ -74,7 +78,7 @@ def _result_corrected(chart: Chart) -> None:
 def _no_result_after_first_dose(chart: Chart) -> None:
     latest = chart.first_dose_on + timedelta(days=2)
     chart.rows["lab_result"] = [row for row in chart.rows["lab_result"] if row.ready_on <= latest]
-    for rule in RULES[:3]:
+    for rule in JUDGED_ON_BLOOD:
         expect(chart, "not_evaluable", rule=rule, note="no blood was drawn after the first dose")
 
 

@@ -11,6 +11,7 @@
 WITH event AS (
     SELECT
         event.*,
+        lower(concat_ws(' ', term, verbatim_term)) AS all_words,
         CASE WHEN action_taken IN ('slowed', 'interrupted', 'stopped') THEN action_taken END AS action,
         CASE WHEN ended_at >= started_at THEN minutes_between(started_at, ended_at) END AS minutes_known,
         -- Dates n apart lie more than n - 1 days apart, whatever the times.
@@ -39,7 +40,7 @@ feature AS (
     SELECT event_id, feature, is_reaction
     FROM event
     JOIN reference.reaction_term AS term
-        ON term.matches = 'part' AND contains(lower(concat_ws(' ', event.term, verbatim_term)), term.term)
+        ON term.matches = 'part' AND contains(all_words, term.term)
     UNION
     SELECT event_id, 'action_taken', true
     FROM event

@@ -50,42 +50,6 @@ sampled AS (
     ) = 1
 ),
 
--- Signs that came back after all earlier ones were gone, before any other infusion.
-phase AS (
-    SELECT
-        infusion_id,
-        started_on,
-        started_at,
-        max(ended_at) OVER earlier AS well_at,
-        count(*) FILTER (ended_at IS NULL) OVER earlier = 0 AS is_well_known,
-        evidence('adverse_event', source_file, source_row) AS evidence
-    FROM clinical.adverse_event AS event
-    WHERE
-        infusion_id IS NOT NULL AND started_at IS NOT NULL
-        AND EXISTS (
-            FROM reference.reaction_term AS sign
-            WHERE
-                is_reaction
-                AND CASE matches
-                    WHEN 'whole' THEN sign.term = event.term
-                    ELSE contains(lower(concat_ws(' ', event.term, verbatim_term)), sign.term)
-                END
-        )
-    WINDOW earlier AS (
-        PARTITION BY infusion_id ORDER BY started_at, event_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    )
-),
-
-returned AS (
-    SELECT infusion_id, min(started_on) AS returned_on, list(evidence) AS returned_evidence
-    FROM phase
-    CROSS JOIN limits
-    WHERE
-        is_well_known
-        AND started_at BETWEEN well_at + limits.biphasic_earliest AND well_at + limits.biphasic_latest
-    GROUP BY infusion_id
-),
-
 counted AS (
     SELECT
         response.*,
@@ -141,8 +105,8 @@ judged AS (
             'reduced pressure: ' || hypotension_gap,
             'hypoxaemia: ' || saturation_gap,
             CASE
-                WHEN niaid_3 IS NULL OR wao_2 IS NULL
-                    THEN 'known allergen: no earlier reaction to ibalizumab is on record'
+                WHEN (niaid_3 IS NULL OR wao_2 IS NULL) AND is_known_allergen IS NULL
+                    THEN 'known allergen: no earlier reaction to ibalizumab is on record, nor antibodies to it'
             END,
             'Brighton: ' || level_gap,
             CASE
@@ -172,6 +136,43 @@ judged AS (
 
 flagged AS (
     FROM judged WHERE is_flagged
+),
+
+-- Signs that came back after all earlier ones were gone, before any other infusion.
+phase AS (
+    SELECT
+        infusion_id,
+        started_on,
+        started_at,
+        max(ended_at) OVER earlier AS well_at,
+        count(*) FILTER (ended_at IS NULL) OVER earlier = 0 AS is_well_known,
+        evidence('adverse_event', source_file, source_row) AS evidence
+    FROM clinical.adverse_event AS event
+    SEMI JOIN flagged USING (infusion_id)
+    WHERE
+        started_at IS NOT NULL
+        AND EXISTS (
+            FROM reference.reaction_term AS sign
+            WHERE
+                is_reaction
+                AND CASE matches
+                    WHEN 'whole' THEN sign.term = event.term
+                    ELSE contains(lower(concat_ws(' ', event.term, verbatim_term)), sign.term)
+                END
+        )
+    WINDOW earlier AS (
+        PARTITION BY infusion_id ORDER BY started_at, event_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    )
+),
+
+returned AS (
+    SELECT infusion_id, min(started_on) AS returned_on, list(evidence) AS returned_evidence
+    FROM phase
+    CROSS JOIN limits
+    WHERE
+        is_well_known
+        AND started_at BETWEEN well_at + limits.biphasic_earliest AND well_at + limits.biphasic_latest
+    GROUP BY infusion_id
 ),
 
 tryptase AS (

@@ -1,13 +1,13 @@
 -- Given despite hypersensitivity: an administration begun after a hypersensitivity reaction to ibalizumab, for review.
 --
 -- Source  US prescribing information of ibalizumab, section 4, contraindication (its date was not found); what counts as
---         a reaction: NIAID/FAAN 2006 criterion 1, WAO 2020 criterion 1; else policy of this project
+--         a reaction: NIAID/FAAN 2006 (Sampson et al.), criteria 1 and 2; else policy of this project
 -- Reads   clinical.infusion_finding, clinical.infusion_response, clinical.dose_course, clinical.adverse_event, clinical.patient, clinical.label_period, reference.listed_risk
 -- Grain   one row per patient and first administration after a reaction; else one row per patient not judged in full
 --
 -- A reaction counts when a report names hypersensitivity or anaphylaxis, when an allergic sign (urticaria, wheeze,
--- angioedema) lies in the window of an infusion, when skin or mucosa was involved together with breathing or circulation,
--- or when epinephrine was given. A mild infusion reaction without these does not. A report without a day counts for the
+-- angioedema) lies in the window of an infusion, when two of skin, breathing, circulation and lasting gastrointestinal
+-- symptoms were involved, or when epinephrine was given. A mild infusion reaction without these does not. A report without a day counts for the
 -- first administration after all the days that it leaves open. criterion says whether a reaction came again; silence
 -- tells that only where the observation was as long as the label asks.
 
@@ -58,6 +58,16 @@ report AS (
         OR (finding.feature = 'allergic_sign' AND finding.is_in_window IS NOT FALSE)
 ),
 
+-- Of the four systems, how many were involved and how many cannot be told.
+involved AS (
+    SELECT
+        *,
+        [has_skin_mucosa, has_respiratory, has_circulatory, has_persistent_gastrointestinal] AS systems,
+        len(list_filter(systems, lambda system: system)) AS n_involved,
+        len(list_filter(systems, lambda system: system IS NULL)) AS n_open
+    FROM clinical.infusion_response
+),
+
 reaction AS (
     SELECT patient_id, infusion_id, kind, holds, words, earliest_on, latest_on, [fact] AS evidence
     FROM report
@@ -66,13 +76,13 @@ reaction AS (
         patient_id,
         infusion_id,
         'several_systems',
-        has_skin_mucosa AND (has_respiratory OR has_circulatory),
+        CASE WHEN n_involved >= 2 THEN true END,
         words,
         coalesce(onset_on, infused_on),
         coalesce(onset_on, infused_on),
         evidence
-    FROM clinical.infusion_response
-    WHERE (has_skin_mucosa AND (has_respiratory OR has_circulatory)) IS NOT FALSE
+    FROM involved
+    WHERE n_involved >= 2 OR (n_involved = 1 AND n_open > 0)
 ),
 
 -- Doses that began after the reaction for certain, or perhaps.

@@ -56,6 +56,7 @@ taken AS (
                     WHEN medicine.ended_on < asked.onset_on
                         THEN format('ended {} d before onset', asked.onset_on - medicine.ended_on)
                     WHEN medicine.ended_on IS NULL THEN 'no end known'
+                    WHEN medicine.started_on IS NULL THEN 'ended on the day of onset or later'
                     ELSE 'taken at onset'
                 END
             )

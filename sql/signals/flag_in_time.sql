@@ -225,20 +225,24 @@ re_exposure AS (
     QUALIFY row_number() OVER (PARTITION BY asked.flag_id ORDER BY next.infusion_number) = 1
 ),
 
--- On the day of the dose itself, only a rule that places onset against the infusion can tell the order.
+-- A reaction belongs to its own infusion. Of other events, one on the day of the dose itself may be the earlier.
 reappearance AS (
     SELECT
         re_exposure.flag_id,
         min(other.onset_on) FILTER (
             WHERE other.onset_on BETWEEN again_on AND watched_until_on
-            AND (is_infusion_linked OR other.onset_on > again_on)
+            AND CASE
+                WHEN is_infusion_linked THEN last_infusion.infusion_id = re_exposure.infusion_id
+                ELSE other.onset_on > again_on
+            END
         ) AS came_back_on,
-        bool_or(other.onset_on IS NULL OR other.onset_on = again_on) AS may_have_come_back
+        bool_or(other.onset_on IS NULL OR (other.onset_on = again_on AND NOT is_infusion_linked)) AS may_have_come_back
     FROM re_exposure
     JOIN signals.flag AS other
         ON other.patient_id = re_exposure.patient_id
         AND other.rule = re_exposure.rule
         AND other.flag_id <> re_exposure.flag_id
+    LEFT JOIN last_infusion ON last_infusion.flag_id = other.flag_id
     GROUP BY re_exposure.flag_id
 ),
 

@@ -104,7 +104,11 @@ SELECT
             ELSE format('A dose {:g} d after its scheduled day', seen::DOUBLE)
         END,
         ' on ', in_words(seen_on),
-        format(', {:.2g} % short of {:g}', 100 * short_share::DOUBLE, limit_value::DOUBLE),
+        CASE
+            WHEN short_share > 0
+                THEN format(', {:.2g} % short of {:g}', 100 * short_share::DOUBLE, limit_value::DOUBLE)
+            ELSE format(', at {:g} itself', limit_value::DOUBLE)
+        END,
         '; not flagged.'
     ) AS sentence,
     [evidence(feed, source_file, source_row)] AS evidence

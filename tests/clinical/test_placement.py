@@ -81,16 +81,74 @@ def test_a_fahrenheit_reading_is_kept_in_celsius_and_placed(deliver, one):
     ("started_at", "infusion"),
     [
         ("2026-01-05T09:20:00+01:00", "S1/I1"),
-        ("2026-01-06T09:00:00+01:00", "S1/I1"),
-        ("2026-01-06T09:01:00+01:00", None),
+        ("2026-01-05T08:59:00+01:00", None),
+        ("2026-01-06T09:30:00+01:00", "S1/I1"),
+        ("2026-01-06T08:30:00Z", "S1/I1"),
+        ("2026-01-06T09:31:00+01:00", None),
         ("2026-01-05", "S1/I1"),
+        ("2026-01-06", "S1/I1"),
+        ("2026-01-07", None),
+        ("2026-02-03T23:00:00+01:00", "S1/I3"),
     ],
 )
-def test_a_medicine_belongs_to_an_infusion_begun_in_the_24_hours_before(deliver, one, started_at, infusion):
+def test_a_medicine_belongs_to_an_infusion_that_ended_in_the_24_hours_before(deliver, one, started_at, infusion):
     deliver("infusion", INFUSIONS)
     deliver("medication", f"medicine | role | started_at\nEpinephrine | reaction_treatment | {started_at}")
     medicine = one("clinical.medication")
     assert (medicine["medicine"], medicine["infusion_id"]) == ("epinephrine", infusion)
+
+
+@pytest.mark.parametrize(
+    ("measured_at", "phase", "infusion", "from_start"),
+    [
+        ("2026-01-05T07:00:00+01:00", "", "S1/I1", -120),
+        ("2026-01-05", "", "S1/I1", None),
+        ("2026-01-06T00:20:00+01:00", "post", "S1/I1", 920),
+        ("2026-01-05T23:20:00Z", "post", "S1/I1", 920),
+        ("2026-01-06T09:30:00+01:00", "", "S1/I1", 1470),
+        ("2026-01-06T09:31:00+01:00", "", None, None),
+        ("2026-01-06T00:20:00+01:00", "pre", None, None),
+        ("2026-01-06", "post", "S1/I1", None),
+        ("2026-01-06", "pre", None, None),
+        ("2026-01-07", "post", None, None),
+        ("2026-01-04T23:00:00+01:00", "", None, None),
+        ("2026-02-03T08:00:00+01:00", "post", "S1/I3", None),
+    ],
+)
+def test_a_reading_belongs_to_the_infusion_of_its_day_or_one_that_ended_in_the_24_hours_before(
+    deliver, one, measured_at, phase, infusion, from_start
+):
+    deliver("infusion", INFUSIONS)
+    deliver("vital_sign", f"value | unit | measured_at | phase\n118 | /min | {measured_at} | {phase}")
+    reading = one("clinical.vital_sign")
+    assert reading["infusion_id"] == infusion
+    assert reading["minutes_from_infusion_start"] == (None if from_start is None else Decimal(from_start))
+
+
+def test_an_infusion_across_midnight_keeps_its_readings_of_two_more_days(deliver, one):
+    deliver(
+        "infusion",
+        """
+        record_id | started_at           | ended_at
+        N1        | 2026-01-05T23:30:00Z | 2026-01-06T00:30:00Z
+        """,
+    )
+    deliver("vital_sign", "value | unit | measured_at\n118 | /min | 2026-01-07T00:30:00Z")
+    assert one("clinical.vital_sign")["infusion_id"] == "S1/N1"
+
+
+def test_on_days_in_a_row_a_reading_belongs_to_the_infusion_of_its_own_day(deliver, one):
+    deliver(
+        "infusion",
+        """
+        record_id | started_at           | ended_at
+        D1        | 2026-01-05T09:00:00Z | 2026-01-05T09:30:00Z
+        D2        | 2026-01-06T09:00:00Z | 2026-01-06T09:30:00Z
+        """,
+    )
+    deliver("vital_sign", "value | unit | measured_at | phase\n118 | /min | 2026-01-06T08:50:00Z | pre")
+    reading = one("clinical.vital_sign")
+    assert (reading["infusion_id"], reading["minutes_from_infusion_start"]) == ("S1/D2", Decimal(-10))
 
 
 def test_a_person_known_only_from_a_laboratory_is_listed_and_untreated(deliver, rows):

@@ -168,6 +168,7 @@ def write_sample(path: Path, **night: Any) -> Path:
     add_quarantined(sample, 3)
     add_flags(sample, FLAGS)
     add_facts(sample)
+    add_review_of_cause(sample)
     add_rates(sample)
     for person in UNJUDGED:
         proof = evidence(person["proof"])
@@ -292,6 +293,53 @@ def add_facts(sample: Sample) -> None:
         source_file=HASH["adverse_event"],
         source_row=77,
     )
+
+
+def add_review_of_cause(sample: Sample) -> None:
+    """What one flag carries beside its rule: a suggestion, other explanations, one answered question."""
+    flag = {"flag_id": "p-0042-neutropenia", "patient_id": "P-0042", "rule": "neutropenia"}
+    sample.add(
+        "signals.causality",
+        **flag,
+        label_version="2023-12",
+        is_listed=True,
+        label_why="Named in section 6.1.",
+        minutes_from_infusion_start=45,
+        dechallenge="not told",
+        dechallenge_why="The grade fell by 1 Dec 2026 while doses went on.",
+        rechallenge="positive",
+        rechallenge_why="Given again on 2 Dec 2026: it was flagged again.",
+        naranjo_min=-2,
+        naranjo_max=6,
+        naranjo_min_band="doubtful",
+        naranjo_max_band="probable",
+        who_umc="possible",
+        who_umc_why="The time fits.",
+        evidence=evidence("infusion 12"),
+    )
+    for kind, words, is_dated, is_listed in (
+        ("listed_medicine", f"{HOSTILE} (dates not known)", None, None),
+        ("look_alike", "Looks like a vasovagal reaction", True, True),
+    ):
+        sample.add(
+            "signals.explanation",
+            **flag,
+            kind=kind,
+            words=words,
+            is_dated=is_dated,
+            is_listed_alternative=is_listed,
+            evidence=evidence("adverse_event 12"),
+        )
+    sample.add(
+        "signals.naranjo_answer",
+        flag_id=flag["flag_id"],
+        item=6,
+        answer="unknown",
+        points_min=-1,
+        points_max=1,
+        why="No placebo was given on record.",
+    )
+    sample.add("reference.naranjo_item", item=6, question="Did it come back when a placebo was given?")
 
 
 def add_rates(sample: Sample) -> None:

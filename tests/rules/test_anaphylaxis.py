@@ -7,7 +7,17 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as examples
 from hypothesis import strategies as st
-from infusion_story import day_of, infused, measured, medicated, reported, treated, tryptase, undated
+from infusion_story import (
+    antibodies,
+    day_of,
+    infused,
+    measured,
+    medicated,
+    reported,
+    treated,
+    tryptase,
+    undated,
+)
 
 RULE = "anaphylaxis"
 CRITERIA = {"niaid_1", "niaid_2", "niaid_3", "wao_1", "wao_2"}
@@ -81,6 +91,13 @@ def numbers(given):
         chest pain       | whole   | chest_unmapped            | true
         pallor           | whole   | pallor                    | false
         headache         | whole   | other_symptom             | false
+        angioedema       | whole   | skin_mucosa               | true
+        angioedema       | whole   | brighton_major_skin       | true
+        lip swelling     | whole   | brighton_major_breathing  | true
+        nausea           | whole   | brighton_minor_gut        | true
+        sneezing         | whole   | brighton_minor_breathing  | true
+        eye pruritus     | whole   | brighton_minor_skin       | true
+        bad flush        | whole   | brighton_major_skin_unclear | true
     """,
     )
     given(
@@ -416,7 +433,8 @@ def test_the_word_anaphylaxis_always_flags(given, found):
         P3      | headache              |        | Query Anaphylaxis, settled
     """,
     )
-    assert {row["certainty"] for row in found().values()} == {"possible"}
+    assert {row["certainty"] for row in found().values()} == {"reported"}
+    assert all("brighton_v1_level_4" in row["criterion"].split("; ") for row in found().values())
     assert {patient: row["onset_on"] for patient, row in found().items()} == {
         "P1": date(2026, 3, 1),
         "P2": date(2026, 3, 7),
@@ -647,10 +665,182 @@ def test_without_the_feed_nobody_can_be_judged(given, found):
     assert found()["P2"]["verdict"] == "flagged"
 
 
+def test_the_levels_of_brighton_decide_how_certain_it_is(given, found):
+    treated(given, "P1", "P2", "P3", "P4", "P5")
+    well(given, "P1", "P2", "P3", "P4", "P5")
+    reported(
+        given,
+        """
+        patient | term         | minute
+        --------+--------------+-------
+        P1      | angioedema   | 10
+        P1      | lip swelling | 12
+        P2      | lip swelling | 10
+        P2      | nausea       | 12
+        P3      | sneezing     | 10
+        P3      | nausea       | 12
+        P3      | eye pruritus | 14
+        P4      | sneezing     | 10
+        P4      | nausea       | 12
+        P5      | bad flush    | 10
+        P5      | lip swelling | 12
+    """,
+    )
+    assert {patient: (row["verdict"], row["certainty"], row["criterion"]) for patient, row in found().items()} == {
+        "P1": ("flagged", "probable", "brighton_v1_level_1; skin_mucosa"),
+        "P2": ("flagged", "probable", "brighton_v1_level_2"),
+        "P3": ("flagged", "possible", "brighton_v1_level_3"),
+        "P5": ("incomplete", None, None),
+    }
+    assert "Brighton: sudden onset and rapid progression are not delivered" in found()["P3"]["unjudged"]
+    assert found()["P5"]["unjudged"] == "Brighton: extent of a skin sign not said"
+
+
+def test_the_first_level_of_brighton_is_definite_with_a_rise_of_tryptase(given, found):
+    treated(given, "P1", "P2")
+    reported(
+        given,
+        """
+        patient | term         | minute
+        --------+--------------+-------
+        P1      | angioedema   | 10
+        P1      | lip swelling | 12
+        P2      | lip swelling | 10
+        P2      | nausea       | 12
+    """,
+    )
+    for patient in ("P1", "P2"):
+        tryptase(given, f"patient | minute | value\n{patient} | -60 | 5\n{patient} | 60 | 20")
+    assert {patient: row["certainty"] for patient, row in found().items()} == {"P1": "definite", "P2": "probable"}
+
+
+@pytest.mark.parametrize(
+    ("result", "minute", "verdict"),
+    [
+        ("positive", "-1", "flagged"),
+        ("positive", "0", "incomplete"),
+        ("positive", "60", "incomplete"),
+        ("positive", "", "incomplete"),
+        ("negative", "-1", "incomplete"),
+        ("", "-1", "incomplete"),
+    ],
+)
+def test_antibodies_found_before_the_infusion_make_a_known_allergen(given, found, result, minute, verdict):
+    treated(given, "P1")
+    antibodies(given, f"patient | minute | result\nP1 | {minute} | {result}")
+    measured(
+        given,
+        """
+        patient | sign              | minute | value
+        P1      | systolic_pressure | -10    | 120
+        P1      | systolic_pressure | 15     | 80
+    """,
+    )
+    row = found()["P1"]
+    assert row["verdict"] == verdict
+    assert [piece["feed"] for piece in row["evidence"]].count("antibody_test") == (verdict == "flagged")
+    if verdict == "flagged":
+        assert row["criterion"] == "niaid_3; wao_2; hypotension; known_allergen"
+        assert row["certainty"] == "possible"
+        assert "antibodies to ibalizumab found on 1 Mar 2026" in row["why"]
+
+
+@pytest.mark.parametrize(
+    ("baseline", "minute", "acute", "x_uln", "verdict"),
+    [
+        ("-1000", "15", "8.000001", "", "flagged"),
+        ("-1000", "15", "8", "", None),
+        ("-1000", "14.9", "20", "", None),
+        ("-1000", "1710", "20", "", "flagged"),
+        ("-1000", "1711", "20", "", None),
+        ("1500", "60", "20", "", "flagged"),
+        ("1499", "60", "20", "", "incomplete"),
+        ("", "60", "20", "1.8", "incomplete"),
+        ("", "60", "4", "0.4", "incomplete"),
+        ("-1000", "", "20", "1.8", "incomplete"),
+        ("-1000", "", "8", "0.7", None),
+        ("", "", "4", "0.4", None),
+        ("", "", "20", "1.8", "incomplete"),
+    ],
+)
+def test_a_rise_of_tryptase_that_no_report_explains_is_seen(given, answers, baseline, minute, acute, x_uln, verdict):
+    treated(given, "P1")
+    if baseline:
+        tryptase(given, f"patient | minute | value\nP1 | {baseline} | 5")
+    tryptase(given, f"patient | minute | value | x_uln\nP1 | {minute} | {acute} | {x_uln}")
+    rows = answers(RULE)
+    assert [row["verdict"] for row in rows] == ([verdict] if verdict else [])
+    if verdict == "flagged":
+        assert (rows[0]["certainty"], rows[0]["criterion"]) == ("possible", "tryptase_rise_only")
+        assert "no sign reported" in rows[0]["why"]
+        assert {piece["feed"] for piece in rows[0]["evidence"]} == {"lab_result"}
+        assert len(rows[0]["evidence"]) == 2
+    if verdict == "incomplete":
+        assert rows[0]["criterion"] == "tryptase_not_judged"
+        assert [piece["feed"] for piece in rows[0]["evidence"]] == ["lab_result"]
+
+
+@pytest.mark.parametrize(
+    ("again", "lasts", "is_second_phase"),
+    [("120", "50", True), ("119.9", "50", False), ("4380", "50", True), ("4380.1", "50", False), ("120", "", False)],
+)
+def test_signs_that_return_after_all_were_gone_are_a_second_phase(given, found, again, lasts, is_second_phase):
+    treated(given, "P1")
+    reported(
+        given,
+        f"""
+        patient | term      | minute  | lasts
+        --------+-----------+---------+--------
+        P1      | urticaria | 10      | {lasts}
+        P1      | dyspnoea  | 12      | 20
+        P1      | headache  | 14      | 2000
+        P1      | flushing  | {again} | 10
+    """,
+    )
+    row = found()["P1"]
+    assert ("biphasic" in row["criterion"].split("; ")) == is_second_phase
+    assert ("signs came back on" in row["why"]) == is_second_phase
+
+
+def test_signs_after_the_next_infusion_are_no_second_phase(given, answers):
+    treated(given, "P1")
+    infused(given, "P1", 2)
+    reported(
+        given,
+        """
+        patient | number | term      | minute | lasts
+        --------+--------+-----------+--------+------
+        P1      | 1      | urticaria | 10     | 20000
+        P1      | 1      | dyspnoea  | 12     | 20000
+        P1      | 2      | urticaria | 10     | 50
+        P1      | 2      | dyspnoea  | 12     | 50
+    """,
+    )
+    rows = answers(RULE)
+    assert len(rows) == 2
+    assert not any("biphasic" in row["criterion"] for row in rows)
+
+
+def test_a_known_allergen_is_not_said_to_be_unknown(given, found):
+    treated(given, "P1")
+    antibodies(given, "patient | minute | result\nP1 | -9000 | positive")
+    reported(given, "patient | term | minute\nP1 | urticaria | 10")
+    assert found()["P1"]["verdict"] == "incomplete"
+    assert "known allergen" not in found()["P1"]["unjudged"]
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @examples(order=st.permutations(range(4)), signs=st.permutations(range(4)))
 def test_the_order_of_rows_does_not_matter(warehouse, numbers, order, signs):
-    for relation in ("adverse_event", "infusion", "patient", "vital_sign", "medication", "lab_result"):
+    for relation in (
+        "adverse_event",
+        "infusion",
+        "patient",
+        "vital_sign",
+        "medication",
+        "lab_result",
+        "antibody_test",
+    ):
         warehouse.con.execute(f"DROP TABLE IF EXISTS clinical.{relation}")
         warehouse.given_relations.discard(f"clinical.{relation}")
     treated(warehouse.give, "P1")

@@ -88,9 +88,7 @@ def test_no_dose_flags_once_the_site_reports_beyond_the_late_day(given, answers,
 def test_the_records_of_another_site_tell_nothing(given, answers):
     treated(given, "P1", "P2")
     night(given, "2026-04-01")
-    dosed(
-        given, "patient | day | mg | site\nP1 | 2026-03-01 | 2000 | S1\nP2 | 2026-03-31 | 2000 | S2"
-    )
+    dosed(given, "patient | day | mg | site\nP1 | 2026-03-01 | 2000 | S1\nP2 | 2026-03-31 | 2000 | S2")
     (row,) = answers("dose_late")
     assert (row["patient_id"], row["verdict"]) == ("P1", "incomplete")
     assert row["unjudged"].endswith("the newest administration of anybody that the site has reported is of 1 Mar 2026")

@@ -148,7 +148,9 @@ def answers_about(warehouse, given, people):
     lines = [f"{who} | 2026-03-{day:02} | {mg}" for who, doses in people.items() for day, mg in sorted(doses)]
     dosed(given, "\n".join(["patient | day | mg", *lines]))
     kept = ("verdict", "onset_on", "criterion", "why", "unjudged")
-    found = [tuple(row[name] for name in kept) for row in warehouse.rows("rules.dose_wrong") if row["patient_id"] == "P1"]
+    found = [
+        tuple(row[name] for name in kept) for row in warehouse.rows("rules.dose_wrong") if row["patient_id"] == "P1"
+    ]
     return sorted(found, key=str)
 
 

@@ -31,7 +31,8 @@ def found(given, patient, number, feature="reported_hypersensitivity", in_window
 
 def limbs(given, patient, number, **limb):
     """The limbs of an administration; those left out are false."""
-    columns = ("has_symptom", "has_skin_mucosa", "has_respiratory", "has_circulatory")
+    systems = ("has_skin_mucosa", "has_respiratory", "has_circulatory", "has_persistent_gastrointestinal")
+    columns = ("has_symptom", *systems)
     values = {
         "patient_id": patient,
         "infusion_id": f"{patient}/{number}",
@@ -78,10 +79,13 @@ def test_what_counts_as_hypersensitivity(given, answers, feature, in_window, ver
         ("true", "false", "true", "flagged"),
         ("true", "false", "false", None),
         ("true", "false", "", "incomplete"),
-        ("false", "true", "true", None),
+        ("false", "true", "true", "flagged"),
+        ("false", "", "", None),
     ],
 )
-def test_skin_with_breathing_or_circulation_counts(given, answers, skin, breath, circulation, verdict):
+def test_two_systems_count_and_one_beside_an_unknown_one_cannot_be_judged(
+    given, answers, skin, breath, circulation, verdict
+):
     treated(given, "P1")
     dosed(given, TWO_DOSES)
     limbs(given, "P1", 1, has_skin_mucosa=skin, has_respiratory=breath, has_circulatory=circulation)
@@ -121,9 +125,7 @@ def test_the_era_of_the_label_is_said_and_never_drops_anybody(given, answers, se
 )
 def test_whether_a_reaction_came_again_is_said(given, answers, observed, symptom, outcome):
     treated(given, "P1")
-    dosed(
-        given, f"patient | day | mg | observed\nP1 | 2026-03-01 | 2000 | 60\nP1 | 2026-03-15 | 800 | {observed}"
-    )
+    dosed(given, f"patient | day | mg | observed\nP1 | 2026-03-01 | 2000 | 60\nP1 | 2026-03-15 | 800 | {observed}")
     found(given, "P1", 1)
     limbs(given, "P1", 1, has_symptom="true")
     if symptom is not None:
@@ -140,7 +142,7 @@ def test_why_is_a_sentence_with_the_reaction_and_the_day(given, answers):
     (row,) = answers(RULE)
     assert row["why"] == (
         "Administration 2 on 15 Mar 2026 was given after a reaction of 1 Mar 2026: hypersensitivity; "
-        "whether one came again cannot be judged."
+        "no reaction was reported again."
     )
 
 
@@ -153,7 +155,8 @@ def test_each_reaction_flags_the_first_administration_after_it_only(given, answe
 
 
 @pytest.mark.parametrize(
-    ("started_text", "verdict"), [("2026-03", "incomplete"), ("2026", "incomplete"), ("", "incomplete"), ("2026-02", "flagged")]
+    ("started_text", "verdict"),
+    [("2026-03", "incomplete"), ("2026", "incomplete"), ("", "incomplete"), ("2026-02", "flagged")],
 )
 def test_a_report_without_a_day_counts_after_all_the_days_that_it_leaves_open(given, answers, started_text, verdict):
     treated(given, "P1")

@@ -1,6 +1,7 @@
 """Infusion-related reaction: what counts, when it counts, how it is graded, and what cannot be judged."""
 
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -541,3 +542,53 @@ def test_the_reference_rows_know_the_labels_symptoms_and_only_declared_features(
     assert set(terms["feature"]) == set(FEATURES)
     assert set(treatments["kind"]) == set(KINDS)
     assert not terms.duplicated(["term", "feature"]).any()
+
+
+@pytest.mark.parametrize(
+    ("sign", "before", "readings", "margin"),
+    [
+        ("systolic_pressure", "120", ["81", "85"], "0.1"),
+        ("systolic_pressure", "200", ["126", "133"], "0.1"),
+        ("systolic_pressure", "130", ["168", "176"], "0.1"),
+        ("systolic_pressure", "130", ["160", "160"], "0"),
+        ("heart_rate", "100", ["132", "126"], "0.1"),
+        ("heart_rate", "70", ["100", "110"], "0.1"),
+        ("oxygen_saturation", "95", ["92", "92"], "0"),
+        ("oxygen_saturation", "95", ["69", "90"], "0.25"),
+        ("temperature", "36.5", ["38.0", "39.9"], "0.05"),
+        ("temperature", "38.0", ["39.0", "39.0"], "0"),
+    ],
+)
+def test_the_margin_is_the_share_beyond_the_limit_when_a_number_decided_alone(
+    given, answers, sign, before, readings, margin
+):
+    treated(given, "P1")
+    measured(
+        given,
+        f"""
+        patient | sign   | minute | value
+        --------+--------+--------+-------------
+        P1      | {sign} | -5     | {before}
+        P1      | {sign} | 10     | {readings[0]}
+        P1      | {sign} | 20     | {readings[1]}
+    """,
+    )
+    (row,) = answers(RULE)
+    assert "vital_sign_only" in row["criterion"]
+    assert row["margin_share"] == Decimal(margin)
+
+
+def test_a_report_leaves_no_margin(given, answers):
+    treated(given, "P1")
+    measured(
+        given,
+        """
+        patient | sign              | minute | value
+        P1      | systolic_pressure | -5     | 120
+        P1      | systolic_pressure | 10     | 81
+        P1      | systolic_pressure | 20     | 85
+    """,
+    )
+    reported(given, FLUSH)
+    (row,) = answers(RULE)
+    assert row["margin_share"] is None

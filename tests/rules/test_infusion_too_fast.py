@@ -41,9 +41,7 @@ def test_a_first_infusion_takes_thirty_minutes(given, flags, minutes, is_flagged
 @pytest.mark.parametrize(("minutes", "is_flagged"), [("14.98", True), ("15", False), ("29", False)])
 def test_a_later_one_takes_fifteen_when_no_reaction_was_reported_before(given, flags, minutes, is_flagged):
     treated(given, "P1")
-    dosed(
-        given, f"patient | day | mg | minutes\nP1 | 2026-03-01 | 2000 | 30\nP1 | 2026-03-15 | 800 | {minutes}"
-    )
+    dosed(given, f"patient | day | mg | minutes\nP1 | 2026-03-01 | 2000 | 30\nP1 | 2026-03-15 | 800 | {minutes}")
     assert flags("infusion_too_fast") == ({"P1": date(2026, 3, 15)} if is_flagged else {})
 
 
@@ -73,9 +71,7 @@ def test_after_an_earlier_reaction_fifteen_minutes_are_too_short(given, answers)
 @pytest.mark.parametrize(("minutes", "verdict"), [("14", "flagged"), ("20", "incomplete"), ("30", None)])
 def test_a_reaction_that_cannot_be_placed_leaves_only_the_times_between_open(given, answers, minutes, verdict):
     treated(given, "P1")
-    dosed(
-        given, f"patient | day | mg | minutes\nP1 | 2026-03-01 | 2000 | 30\nP1 | 2026-03-15 | 800 | {minutes}"
-    )
+    dosed(given, f"patient | day | mg | minutes\nP1 | 2026-03-01 | 2000 | 30\nP1 | 2026-03-15 | 800 | {minutes}")
     reacted(given, "P1", 1, is_reaction="")
     assert verdicts(answers) == ({"P1": verdict} if verdict else {})
 
@@ -92,9 +88,7 @@ def test_without_any_report_of_anybody_no_reaction_is_not_known(given, answers):
 
 def test_a_new_loading_dose_takes_thirty_minutes_again_by_policy(given, answers):
     treated(given, "P1")
-    dosed(
-        given, "patient | day | mg | minutes\nP1 | 2026-03-01 | 2000 | 30\nP1 | 2026-03-29 | 2000 | 20"
-    )
+    dosed(given, "patient | day | mg | minutes\nP1 | 2026-03-01 | 2000 | 30\nP1 | 2026-03-29 | 2000 | 20")
     (row,) = answers("infusion_too_fast")
     assert (row["certainty"], row["criterion"]) == ("reload_limit_by_policy", "loading; infusion")
 
@@ -158,7 +152,7 @@ def test_minutes_count_across_a_change_of_clocks_and_corrections_count(given, de
         I2        | 1              | P2         | 2025-03-30T01:20:00+01:00 | 2025-03-30T03:20:00+02:00 | 2000    | infusion
         I3        | 1              | P3         | 2026-03-01T09:00:00Z      | 2026-03-01T09:10:00Z      | 2000    | infusion
         I3        | 2              | P3         | 2026-03-01T09:00:00Z      | 2026-03-01T09:40:00Z      | 2000    | infusion
-    """,  # noqa: E501
+    """,
     )
     (row,) = [row for row in answers("infusion_too_fast") if row["patient_id"] in {"P1", "P2", "P3"}]
     assert (row["patient_id"], row["verdict"]) == ("P1", "flagged")
@@ -184,7 +178,9 @@ MINUTES = st.sampled_from(["1", "14.99", "15", "20", "29.98", "30", "60", ""])
 
 @ORDINARY
 @examples(minutes=MINUTES, reaction=st.sampled_from(["true", "false", "", "none"]), other=MINUTES)
-def test_other_people_change_nothing_and_a_shorter_time_never_removes_a_flag(given, warehouse, minutes, reaction, other):
+def test_other_people_change_nothing_and_a_shorter_time_never_removes_a_flag(
+    given, warehouse, minutes, reaction, other
+):
     alone = answer_for(warehouse, given, minutes, reaction)
     assert answer_for(warehouse, given, minutes, reaction, other) == alone
     if alone and alone[0][0] == "flagged":

@@ -48,9 +48,7 @@ def test_after_the_first_an_hour_is_asked_for(given, flags, observed, is_flagged
 )
 def test_a_later_one_needs_less_only_when_no_reaction_was_reported(given, answers, observed, reaction, verdict):
     treated(given, "P1")
-    dosed(
-        given, f"patient | day | mg | observed\nP1 | 2026-03-01 | 2000 | 60\nP1 | 2026-03-15 | 800 | {observed}"
-    )
+    dosed(given, f"patient | day | mg | observed\nP1 | 2026-03-01 | 2000 | 60\nP1 | 2026-03-15 | 800 | {observed}")
     if reaction is not None:
         reacted(given, "P1", 1, reaction)
     assert [row["verdict"] for row in answers("observation_too_short")] == ([verdict] if verdict else [])
@@ -98,7 +96,7 @@ def test_a_limit_that_was_not_verified_never_flags(given, answers):
         """
         label_version | dose_kind   | method | dose_mg | observed_minutes | observed_minutes_later | observation_verification
         2023-12       | loading     | infusion | 2000  | 90               | 90                     | NV
-    """,  # noqa: E501
+    """,
     )
     treated(given, "P1")
     dosed(given, "patient | day | mg | observed\nP1 | 2026-03-01 | 2000 | 10")
@@ -121,7 +119,7 @@ def test_a_corrected_time_counts_and_a_nullified_one_does_not(given, deliver, an
         I3        | 1              | final         | P2         | 2026-01-19T09:00:00Z | 800     | infusion | 5
         I3        | 2              | nullified     | P2         | 2026-01-19T09:00:00Z | 800     | infusion | 5
         I4        | 1              | final         | P3         | 2026-01-05T09:00:00Z | 2000    | infusion | 45
-    """,  # noqa: E501
+    """,
     )
     found = {row["patient_id"]: row["verdict"] for row in answers("observation_too_short")}
     assert found == {"P3": "flagged"}

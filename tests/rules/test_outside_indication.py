@@ -23,12 +23,6 @@ def numbers(given):
     label(given)
 
 
-@pytest.fixture
-def undescribed(given):
-    """No description of anybody as a source of evidence."""
-    given("staging.person", "patient_id")
-
-
 def person(given, patient="P1", background=True, **cells):
     """A person inside the indication but for what is told."""
     treated(given, patient, **(INSIDE | cells))
@@ -137,7 +131,10 @@ def test_a_corrected_year_of_birth_counts_and_the_description_is_evidence(delive
     """,
     )
     deliver("infusion", "patient_id | started_at | dose_mg\nP1 | 2026-01-05 | 2000\nP2 | 2026-01-05 | 2000")
-    deliver("medication", "patient_id | role | started_at\nP1 | antiretroviral | 2026-01-12\nP2 | antiretroviral | 2026-01-12")
+    deliver(
+        "medication",
+        "patient_id | role | started_at\nP1 | antiretroviral | 2026-01-12\nP2 | antiretroviral | 2026-01-12",
+    )
     (row,) = answers(RULE)
     assert (row["patient_id"], row["criterion"]) == ("P2", "under_age")
     assert {fact["feed"] for fact in row["evidence"]} == {"infusion", "medication", "patient"}

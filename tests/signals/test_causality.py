@@ -157,7 +157,7 @@ def test_the_grade_falls_from_the_worst_result_of_the_flag(given, in_time):
 AGAIN = ["2026-01-01", "2026-01-15", "2026-01-29"]
 
 
-def a_reaction_that_ended(given, **second):
+def a_reaction_that_ended(given):
     flagged(given, "infusion_reaction", "2026-01-01")
     reported(given, "interrupted", "recovered", "2026-01-02")
 
@@ -183,6 +183,13 @@ def test_a_reappearance_counts_up_to_some_days_after_the_next_dose(given, in_tim
     a_reaction_that_ended(given)
     flagged(given, "infusion_reaction", onset_on, "F2", rows=(2,))
     assert in_time()["rechallenge"] == told
+
+
+def test_a_reaction_to_the_dose_after_the_next_is_no_reappearance_after_the_next(given, in_time):
+    dosed(given, *AGAIN)
+    a_reaction_that_ended(given)
+    flagged(given, "infusion_reaction", "2026-01-29", "F3", rows=(3,))
+    assert in_time()["rechallenge"] == "negative"
 
 
 def test_a_slower_dose_that_went_well_tells_nothing(given, in_time):

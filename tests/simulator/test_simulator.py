@@ -14,6 +14,7 @@ from pandera.errors import SchemaErrors
 from flows.simulator import Delivery, Programme, big_lab_csv, drop, simulate
 from flows.simulator.chart import RULES
 from flows.simulator.panel import assays
+from flows.simulator.population import BLOCK
 from flows.simulator.places import LABORATORIES
 from schemas.delivery import FEEDS
 from schemas.text_checks import blanks_as_missing
@@ -138,7 +139,7 @@ def test_some_originals_arrive_after_their_next_version(
 @pytest.mark.parametrize("rule", RULES)
 def test_truth_has_both_answers_for_everyone(rule: str, year: Programme) -> None:
     answers = year.truth[year.truth["rule"] == rule]
-    assert len(answers) == 120
+    assert len(answers) == BLOCK
     assert answers["patient_id"].is_unique
     assert {"flagged", "not_flagged"} <= set(answers["expected"])
     dated = answers["kind"] != "onset_unknown"
@@ -146,7 +147,7 @@ def test_truth_has_both_answers_for_everyone(rule: str, year: Programme) -> None
 
 
 def test_laboratory_rules_have_answers_that_cannot_be_judged(year: Programme) -> None:
-    for rule in RULES[:3]:
+    for rule in ("neutropenia", "bilirubin_rise", "creatinine_rise"):
         expected = set(year.truth.loc[year.truth["rule"] == rule, "expected"])
         assert expected == {"flagged", "not_flagged", "incomplete", "not_evaluable"}
 

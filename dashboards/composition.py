@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dashboards.night import OpenNight
 from dashboards.pages.brief import brief_page
 from dashboards.pages.flag import flags_page, signal_page, signal_page_name
+from dashboards.pages.near_miss import near_miss_page
 from dashboards.pages.quarantine import quarantine_page
 from dashboards.pages.run import runs_page
 
 PAGES: dict[str, Callable[[OpenNight], str]] = {
     "index.html": brief_page,
     "flags.html": flags_page,
+    "near-misses.html": near_miss_page,
     "quarantine.html": quarantine_page,
     "runs.html": runs_page,
 }

@@ -18,7 +18,7 @@ def fact(meaning: str) -> Any:
 
 
 class InfusionReading(Contract):
-    """One vital sign read on the day of an infusion or soon after, not before it, judged beside the last reading before it.
+    """One vital sign read after the start of an infusion, judged beside the last reading before it.
 
     One row a reading.
     """
@@ -144,9 +144,9 @@ class InfusionResponse(Contract):
 
 
 class InfusionTryptase(Contract):
-    """One tryptase drawn so soon after an infusion that it may be acute, beside a baseline. One row an infusion and sample.
+    """One tryptase drawn so soon after an infusion that it may be acute, beside a baseline.
 
-    A sample known by its date only may be older than the infusion of that day.
+    One row an infusion and sample. A sample known by its date only may be older than the infusion of that day.
     """
 
     patient_id: Text = column("VARCHAR", "The person", nullable=False)

@@ -14,6 +14,7 @@ THRESHOLDS = """
     dose_late          | interval_days         | 14
     dose_late          | late_days             | 3
     dose_late          | entry_days            | 7
+    dose_late          | reporting_days        | 45
     dose_late          | presumed_stopped_days | 90
     dose_wrong         | tolerance_share       | 0.01
     outside_indication | adult_age_years       | 18

@@ -54,7 +54,7 @@ def write_infusions(chart: Chart, rng: np.random.Generator) -> None:
     """One infusion record a dose. Of people without a planted pattern some times are not known."""
     for dose in chart.doses:
         is_untimed = chart.pattern.rule == "" and dose.number > 2 and rng.random() < 0.02
-        has_end = not is_untimed and (chart.pattern.rule != "" or rng.random() < 0.98)
+        has_end = not is_untimed and (chart.pattern.rule != "" or dose.number == 1 or rng.random() < 0.98)
         dose.row = add(
             chart, "infusion", _entered(dose.started, rng),
             site_id=chart.site.sender_id,

@@ -1,6 +1,12 @@
-"""Planted anaphylaxis and its look-alikes. Sources: NIAID/FAAN 2006 (C1 to C3), WAO 2020 (W1, W2)."""
+"""Planted anaphylaxis and its look-alikes.
 
-from flows.simulator.chart import Chart, Pattern, expect
+Sources: NIAID/FAAN 2006 (C1 to C3), WAO 2020 (W1, W2, tryptase), Brighton Collaboration 2007 (levels).
+"""
+
+from datetime import datetime, timedelta
+
+from flows.simulator.chart import Chart, Pattern, add, expect, instant
+from flows.simulator.panel import written
 from flows.simulator.planted_reactions import REACTION, WORDS, act, minutes_after_start, react, treat
 from flows.simulator.vital_signs import set_readings
 
@@ -138,6 +144,39 @@ def _fall_exactly_30_percent(chart: Chart) -> None:
     _reaction_only(chart, "skin, and a fall of exactly 30 %")
 
 
+def _tryptase(chart: Chart, at: datetime, value: str) -> None:
+    add(
+        chart, "lab_result", at + timedelta(hours=20),
+        laboratory_id=chart.laboratory.sender_id,
+        collected_at=instant(chart, at),
+        analyte="tryptase",
+        loinc="21582-2",
+        value=written(chart, value),
+        decimal_mark="," if chart.laboratory.decimal_mark == "," else "",
+        unit="ug/L",
+        upper_limit=written(chart, "11.4"),
+    )  # fmt: skip
+
+
+def _tryptase_alone(chart: Chart) -> None:
+    at = chart.doses[0].ended + timedelta(minutes=40)
+    _tryptase(chart, chart.visits[0], "5.0")
+    _tryptase(chart, at, "8.1")
+    expect(chart, "flagged", at.date(), note="tryptase above 1.2 x baseline + 2 after the infusion, no event reported")
+
+
+def _tryptase_at_limit(chart: Chart) -> None:
+    _tryptase(chart, chart.visits[0], "5.0")
+    _tryptase(chart, chart.doses[0].ended + timedelta(minutes=40), "8.0")
+    expect(chart, "not_flagged", note="tryptase of exactly 1.2 x baseline + 2, no event reported")
+
+
+def _three_small_signs(chart: Chart) -> None:
+    for minutes, term in ((6, "Sneezing"), (8, "Eye pruritus"), (11, "Nausea")):
+        react(chart, minutes_after_start(chart, 2, minutes), term, term.lower(), 15, severity_grade="1")
+    _flag_both(chart, 2, "Brighton level 3: minor signs of breathing, skin and gut; no other definition")
+
+
 PATTERNS = [
     Pattern(RULE, "skin_and_breath", _skin_and_breath),
     Pattern(RULE, "isolated_hypotension", _isolated_hypotension),
@@ -153,4 +192,7 @@ PATTERNS = [
     Pattern(RULE, "life_threatening", _life_threatening),
     Pattern(RULE, "fall_exactly_30_percent", _fall_exactly_30_percent),
     Pattern(RULE, "skin_and_fall", _skin_and_fall),
+    Pattern(RULE, "tryptase_alone", _tryptase_alone),
+    Pattern(RULE, "tryptase_at_limit", _tryptase_at_limit),
+    Pattern(RULE, "three_small_signs", _three_small_signs),
 ]

@@ -15,7 +15,7 @@ WRONG, LATE, FAST, SHORT = "dose_wrong", "dose_late", "infusion_too_fast", "obse
 METHOD, DESPITE, OUTSIDE = "method_not_labelled", "given_despite_hypersensitivity", "outside_indication"
 IRR = "infusion_reaction"
 RELOAD_AFTER = timedelta(days=17)
-SITE_REACHES = timedelta(days=7)
+SITE_REACHES, SITE_IS_SILENT = timedelta(days=7), timedelta(days=45)
 
 
 def row_of(dose: Dose) -> Row:
@@ -248,8 +248,9 @@ def state_the_rest(charts: list[Chart], first_day: date, cut_off: date) -> None:
             expect(chart, "incomplete", rule=OUTSIDE, note="treatment before is not known")
         of_site = delivered[chart.site.sender_id]
         late_on = of_site.get(chart.patient_id, cut_off) + RELOAD_AFTER
-        if late_on <= cut_off and max(of_site.values()) < late_on + SITE_REACHES:
-            expect(chart, "incomplete", rule=LATE, note="the site has not yet reported so far")
+        newest = max(of_site.values(), default=cut_off)
+        if late_on <= cut_off and newest < late_on + SITE_REACHES and cut_off - newest > SITE_IS_SILENT:
+            expect(chart, "incomplete", rule=LATE, note="the site is silent")
 
 
 PATTERNS = [

@@ -1,16 +1,19 @@
 -- Late dose: one given late_days or more beyond its scheduled day, or none known when it is that late, for review.
 --
 -- Source  US prescribing information of ibalizumab, section 2, missed dose; the scheduled day counted from the dose
---         before, entry_days and presumed_stopped_days: policy of this project
+--         before, entry_days, reporting_days and presumed_stopped_days: policy of this project
 -- Reads   clinical.dose_course, clinical.dose_due, clinical.patient, reference.threshold
 -- Grain   one row per patient and late dose; else one row per patient who could not be judged in full
 --
--- Onset is the first day on which a loading dose was due, so that a flag stays the same when the dose arrives.
--- Without a dose, the site's own records must reach beyond that day; else it may only not be reported yet. A stop of
--- treatment is not delivered: beyond presumed_stopped_days it is presumed, and stays one flag.
+-- Onset is the first day on which a loading dose was due, so that a flag stays the same when the dose arrives. Whether
+-- a dose is missing is judged as far as the person's site has reported administrations of anybody: what lies beyond is
+-- not delivered yet, like a result that is not. A site silent for more than reporting_days leaves its people unjudged. A
+-- stop of treatment is not delivered: beyond presumed_stopped_days it is presumed, and stays one flag.
 
 WITH limits AS (
-    SELECT threshold('dose_late', 'late_days')::INTEGER AS late_days
+    SELECT
+        threshold('dose_late', 'late_days')::INTEGER AS late_days,
+        threshold('dose_late', 'reporting_days')::INTEGER AS reporting_days
 ),
 
 given_late AS (
@@ -35,8 +38,11 @@ given_late AS (
 ),
 
 not_given AS (
-    SELECT *
+    SELECT
+        *,
+        as_of - coalesce(site_reported_until_on, last_dose_on) > reporting_days AS is_site_silent
     FROM clinical.dose_due
+    CROSS JOIN limits
     SEMI JOIN (SELECT patient_id FROM clinical.patient WHERE is_treated) AS treated USING (patient_id)
     WHERE state IN ('reload_due', 'presumed_stopped')
 ),
@@ -62,7 +68,7 @@ late AS (
         patient_id,
         reload_from_on,
         CASE state WHEN 'reload_due' THEN 'overdue' ELSE state END,
-        days_late,
+        not_given.days_late,
         concat(
             'No dose is known since ', in_words(last_dose_on),
             format('; at the data cut-off the next one is {} days beyond its scheduled day, ', days_late),
@@ -114,7 +120,7 @@ SELECT
     NULL,
     concat(
         'No dose is known since ', in_words(last_dose_on), ', and the next one was scheduled for ',
-        in_words(scheduled_on), '; the records of the site do not reach far enough to tell whether it was given.'
+        in_words(scheduled_on), '; the site has been silent since, so it cannot be told whether it was given.'
     ),
     concat(
         'whether a dose was given: the newest administration of anybody that the site has reported is of ',
@@ -122,4 +128,8 @@ SELECT
     ),
     evidence
 FROM not_given
-WHERE NOT is_reported_by_site AND state <> 'presumed_stopped' AND patient_id NOT IN (SELECT patient_id FROM late)
+WHERE
+    is_site_silent
+    AND NOT is_reported_by_site
+    AND state <> 'presumed_stopped'
+    AND patient_id NOT IN (SELECT patient_id FROM late)

@@ -99,3 +99,22 @@ def test_minutes_from_the_infusion_are_given_on_its_day_and_the_next(tmp_path):
     text = Page((tmp_path / "site" / "signal-anaphylaxis.html").read_text()).text
     assert "1 day, 24 hours after its start" in text
     assert "2 days When withheld" in text
+
+
+def test_near_misses_are_listed_by_rule_apart_from_the_flags(tmp_path):
+    sample = Sample(tmp_path / "w.duckdb")
+    add_night(sample)
+    sample.add("signals.near_miss", patient_id="P1", rule="neutropenia", sentence=f"Neutrophils near. {HOSTILE}")
+    sample.close()
+    write_site(tmp_path / "w.duckdb", tmp_path / "site")
+    html = (tmp_path / "site" / "near-misses.html").read_text()
+    text = Page(html).text
+    assert "Neutropenia 1 patient" in text
+    assert f"Neutrophils near. {HOSTILE}" in text
+    assert "<script>alert" not in html
+    assert "They are not flags and are in no count." in text
+    assert 'href="near-misses.html"' in (tmp_path / "site" / "flags.html").read_text()
+
+
+def test_a_night_without_near_misses_says_how_many_were_checked(empty_site):
+    assert "None. Checked: 0 treated patients against the margins" in Page(empty_site["near-misses.html"]).text

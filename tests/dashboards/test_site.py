@@ -16,6 +16,7 @@ from dashboards.site import STATIC, write_site
 PAGES = [
     "index.html",
     "flags.html",
+    "near-misses.html",
     "quarantine.html",
     "runs.html",
     "signal-infusion_reaction.html",

@@ -518,3 +518,26 @@ def test_a_lower_count_never_removes_a_flag(given, warehouse, own, which):
     if before and before[0]["verdict"] == "flagged":
         assert after[0]["verdict"] == "flagged"
         assert after[0]["onset_on"] <= before[0]["onset_on"]
+
+
+@ORDINARY
+@examples(
+    own=st.lists(COUNT, min_size=1, max_size=5), day=st.integers(1, 28), cel=st.sampled_from(["37", "38.1", "40"])
+)
+def test_a_fever_never_removes_a_flag_and_one_only_reported_never_adds_one(given, warehouse, own, day, cel):
+    def flagged(with_temperature, with_report):
+        for relation in ("clinical.patient", "clinical.vital_sign", "clinical.adverse_event"):
+            warehouse.given_relations.discard(relation)
+        treated(given, "P1")
+        header = "patient_id | measured_on | value"
+        measured(given, f"{header}\nP1 | 2026-03-{day:02} | {cel}" if with_temperature else header)
+        report = f"\nP1 | pyrexia | 2026-03-{day:02}" if with_report else ""
+        given("clinical.adverse_event", f"patient_id | term | started_on{report}")
+        rows = answers_about_p1(warehouse, [("P1", row, count) for row, count in enumerate(own)])
+        return [row["onset_on"] for row in rows if row["verdict"] == "flagged"]
+
+    alone = flagged(with_temperature=False, with_report=False)
+    assert flagged(with_temperature=False, with_report=True) == alone
+    with_fever = flagged(with_temperature=True, with_report=False)
+    if alone:
+        assert with_fever[0] <= alone[0]

@@ -10,7 +10,7 @@ EXPLANATIONS = {
     "listed_medicine": "Medicine known to do this",
     "new_medicine": "Medicine begun shortly before",
     "background_regimen": "Background regimen",
-    "gilbert_syndrome": "Known before",
+    "gilbert_syndrome": "Inherited",
     "earlier_disease": "Earlier disease",
     "look_alike": "Look-alike",
 }

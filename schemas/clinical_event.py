@@ -1,6 +1,6 @@
-"""Reported events that a rule watches, placed against the first dose, and what they answer. Built by `sql/clinical/`."""
+"""Reported events that a rule watches, against the first dose, and what they answer. Built by `sql/clinical/`."""
 
-from schemas.base import Contract, Day, Instant, Text, Truth, Whole, column
+from schemas.base import Contract, Day, Instant, Rows, Text, Truth, Whole, column
 from schemas.rules import Flag
 
 
@@ -11,7 +11,7 @@ class TermedEvent(Contract):
     event_id: Text = column("VARCHAR", "Sender and record id, joined by a slash", key=True)
     patient_id: Text = column("VARCHAR", "The person", nullable=False)
     term: Text = column("VARCHAR", "Coded term, or the verbatim in lower case when it is not coded", nullable=False)
-    watched: Text = column("VARCHAR", "The watched term; the longest that the report holds", nullable=False)
+    watched: Rows = column("VARCHAR[]", "The watched terms that it holds", nullable=False)
     is_coded: Truth = column("BOOLEAN", "The sender coded it; else only the reporter's words tell", nullable=False)
     first_dose_on: Day = column("DATE", "Local date of the first infusion")
     started_on: Day = column("DATE", "Local date of onset; empty when the day is not known")
@@ -40,4 +40,4 @@ class TermedEvent(Contract):
 
 
 class TermedAnswer(Flag):
-    """What the reports of a watched term answer, for each rule of reference.event_term: episodes after the first dose."""
+    """What the reports of watched terms answer, rule by rule: episodes after the first dose."""

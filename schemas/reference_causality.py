@@ -40,7 +40,7 @@ class LookAlike(Contract):
     """Words of a flag's criterion that say what else it looks like. One row a word."""
 
     word: Text = column("VARCHAR", "Word of the criterion", key=True)
-    words: Text = column("VARCHAR", "What it looks like, in words", nullable=False)
+    words: Text = column("VARCHAR", "What it looks like: a noun and what speaks for it", nullable=False)
     is_other_cause: Truth = column(
         "BOOLEAN", "Another cause than the dose, not another course of the same reaction", nullable=False
     )

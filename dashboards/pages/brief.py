@@ -17,6 +17,7 @@ KINDS = {
     "us_label_laboratory": "Laboratory abnormalities in the US label",
     "us_label_warning": "Warnings in the US label",
     "trial_event": "Events reported from the trial",
+    "trial_efficacy": "Efficacy reported from the trial",
     "eu_pooled": "Pooled in the European product information",
 }
 

@@ -15,11 +15,11 @@ NEW_REGIMENS = [
 FAILED_REGIMENS = [("efavirenz", "emtricitabine"), ("raltegravir", "lamivudine"), ("abacavir", "lamivudine")]
 CONCOMITANT = ["sulfamethoxazole and trimethoprim", "atorvastatin", "metformin", "ramipril", "ibuprofen"]
 EVENTS = [
-    # preferred term, words of the reporter, weight
-    ("Diarrhoea", "loose stools for some days", 3),
-    ("Dizziness", "felt dizzy", 3),
-    ("Nausea", "felt sick in the morning", 2),
-    ("Rash", "rash on the trunk", 2),
+    # preferred term, words of the reporter, weight; none that a rule watches
+    ("Oropharyngeal pain", "sore throat for some days", 3),
+    ("Sinusitis", "blocked nose", 3),
+    ("Dyspepsia", "heartburn in the morning", 2),
+    ("Muscle spasms", "cramp in the calf", 2),
     ("Headache", "headache", 3),
     ("Fatigue", "tired", 3),
     ("Nasopharyngitis", "common cold", 4),

@@ -154,6 +154,7 @@ def _tryptase(chart: Chart, at: datetime, value: str) -> None:
         value=written(chart, value),
         decimal_mark="," if chart.laboratory.decimal_mark == "," else "",
         unit="ug/L",
+        lower_limit="",
         upper_limit=written(chart, "11.4"),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from flows.simulator.chart import Chart
 
-RNA_DAYS, CD4_DAYS = 20.0, 60.0
+RNA_DAYS, CD4_DAYS = 7.0, 60.0
 """Time constants of the fall and the rise."""
 
 FALL_LOG10 = {"weak": 0.8, "strong": 2.6, "rising": -0.6}

@@ -148,7 +148,9 @@ SELECT
             THEN
                 nullif(concat_ws(
                     ', ',
-                    CASE WHEN has_major_skin IS NULL OR has_minor_skin IS NULL THEN 'extent of a skin sign not said' END,
+                    CASE
+                        WHEN has_major_skin IS NULL OR has_minor_skin IS NULL THEN 'extent of a skin sign not said'
+                    END,
                     CASE WHEN has_major_breathing IS NULL THEN 'a sign of the airway described in part only' END,
                     CASE WHEN has_major_circulation IS NULL THEN 'pressure or shock not measured' END,
                     CASE WHEN has_minor_circulation IS NULL THEN 'heart rate not read' END,

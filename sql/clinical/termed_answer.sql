@@ -49,7 +49,8 @@ episodes AS (
         bool_or(is_coded) AS is_coded,
         bool_or(emergence = 'worsened') AS is_worsened,
         bool_and(emergence = 'not_known') AS is_emergence_open,
-        bool_and(is_after_first_dose IS NULL) AS is_place_open,
+        bool_and(is_after_first_dose IS NULL) FILTER (started_on IS NOT DISTINCT FROM first_started_on)
+            AS is_place_open,
         list_sort(list(DISTINCT evidence('adverse_event', source_file, source_row))) AS evidence
     FROM (
         SELECT *, min(started_on) OVER (PARTITION BY rule, patient_id, episode) AS first_started_on

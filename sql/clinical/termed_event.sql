@@ -43,7 +43,7 @@ mention AS (
 ),
 
 matched AS (
-    SELECT rule, event_id, arg_max(term, (length(term), term)) AS watched
+    SELECT rule, event_id, list_sort(list(term)) AS watched
     FROM mention
     GROUP BY rule, event_id
 ),

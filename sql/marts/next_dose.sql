@@ -1,4 +1,5 @@
--- Whose dose is due next, and how late it is at the data cut-off: the latest first.
+-- Whose dose is due next, and how late it is at the data cut-off: those whose site has reported so far first, then the
+-- latest. Of the others a dose may only not be reported yet.
 --
 -- Source  US prescribing information of ibalizumab, section 2
 -- Reads   clinical.dose_due
@@ -18,4 +19,4 @@ SELECT
     is_reported_by_site
 FROM clinical.dose_due
 WHERE NOT is_dead
-ORDER BY days_late DESC, patient_id
+ORDER BY is_reported_by_site DESC, days_late DESC, patient_id

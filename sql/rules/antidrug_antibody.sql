@@ -23,9 +23,14 @@ baseline AS (
     ) = 1
 ),
 
+limits AS (
+    SELECT threshold('antidrug_antibody', 'boost_multiple') AS boost_multiple
+),
+
 judged AS (
     SELECT
         test.*,
+        boost_multiple,
         baseline_result,
         baseline_titre,
         baseline_on,
@@ -34,7 +39,7 @@ judged AS (
             WHEN test.result IS NULL THEN NULL
             WHEN test.result = 'negative' THEN false
             WHEN baseline_result IS DISTINCT FROM 'positive' THEN true
-            ELSE titre_multiple >= threshold('antidrug_antibody', 'boost_multiple')
+            ELSE titre_multiple >= boost_multiple
         END AS is_new,
         CASE
             WHEN test.result IS NULL THEN 'indeterminate'
@@ -48,6 +53,7 @@ judged AS (
             )
         ]) AS proof
     FROM test
+    CROSS JOIN limits
     LEFT JOIN baseline USING (patient_id)
     WHERE test.is_after_first_dose
 ),
@@ -98,7 +104,7 @@ SELECT
     ) AS criterion,
     CASE
         WHEN baseline_result = 'positive'
-            THEN titre_multiple / threshold('antidrug_antibody', 'boost_multiple') - 1
+            THEN titre_multiple / boost_multiple - 1
     END::DECIMAL(18, 9) AS margin_share,
     concat(
         'Antibody to ibalizumab found on ', in_words(collected_on),

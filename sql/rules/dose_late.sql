@@ -68,10 +68,15 @@ late AS (
         patient_id,
         reload_from_on,
         CASE state WHEN 'reload_due' THEN 'overdue' ELSE state END,
-        not_given.days_late,
+        -- A presumed stop says the same every night.
+        CASE state WHEN 'reload_due' THEN not_given.days_late END,
         concat(
             'No dose is known since ', in_words(last_dose_on),
-            format('; at the data cut-off the next one is {} days beyond its scheduled day, ', days_late),
+            CASE state
+                WHEN 'reload_due'
+                    THEN format('; at the data cut-off the next one is {} days beyond its scheduled day, ', days_late)
+                ELSE '; the next one was scheduled for '
+            END,
             in_words(scheduled_on)
         ),
         'no_dose_known',

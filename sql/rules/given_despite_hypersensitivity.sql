@@ -117,7 +117,11 @@ given_again AS (
         patient_id,
         dose_id AS infusion_id,
         array_to_string(list_sort(list(DISTINCT kind)), '; ') AS kinds,
-        string_agg(DISTINCT words, ', ' ORDER BY words) AS words,
+        -- All that was seen around an infusion holds what the single reports say.
+        coalesce(
+            string_agg(DISTINCT words, ', ' ORDER BY words) FILTER (kind = 'several_systems'),
+            string_agg(DISTINCT words, ', ' ORDER BY words)
+        ) AS words,
         min(earliest_on) AS reacted_on,
         list_sort(list_distinct(flatten(list(evidence)))) AS evidence
     FROM first_after

@@ -114,7 +114,7 @@ background_regimen AS (
     SELECT
         asked.flag_id,
         'background_regimen' AS kind,
-        'Background regimen begun ' || in_words(background_started_on) || CASE
+        'begun ' || in_words(background_started_on) || CASE
             WHEN onset_on IS NULL THEN ' (date of onset not known)'
             ELSE format(', {} d before onset', onset_on - background_started_on)
         END AS words,
@@ -168,7 +168,7 @@ earlier_disease AS (
     SELECT DISTINCT
         flag_id,
         'earlier_disease' AS kind,
-        'Known before treatment: ' || trim(disease) AS words,
+        trim(disease) || ', known before treatment' AS words,
         true AS is_dated,
         row_of_person AS evidence
     FROM person, unnest(string_split(prior_opportunistic_disease, ';')) AS named(disease)

@@ -138,7 +138,11 @@ later AS (
         peak.flag_id,
         peak.worst_grade,
         result.collected_on,
-        result.daids_grade,
+        -- A lower grade that may in truth be higher is no fall.
+        CASE
+            WHEN result.daids_grade_is_minimum AND result.daids_grade < peak.worst_grade THEN NULL
+            ELSE result.daids_grade
+        END AS daids_grade,
         result.collected_on - infusion.started_on AS days_without,
         evidence('lab_result', result.source_file, result.source_row) AS row_of_it
     FROM peak

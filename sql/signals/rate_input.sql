@@ -4,11 +4,12 @@
 -- Reads   reference.rule, reference.trial_baseline, signals.denominator
 -- Grain   one row per active rule and usable baseline; one row without figures where there is none
 --
--- What a laboratory measured is only compared with what a laboratory measured.
+-- What a laboratory measured is only compared with what a laboratory measured, effect only with the trial's efficacy.
 
 WITH candidate AS (
     SELECT rule, baseline_id, baseline.kind AS baseline_kind, trial, n_with_event, n_patients, source, verification,
-        (baseline.kind = 'us_label_laboratory') = (rule.kind = 'laboratory') AS is_same_kind,
+        (baseline.kind = 'us_label_laboratory') = (rule.kind = 'laboratory')
+            AND (baseline.kind = 'trial_efficacy') = (rule.kind = 'effect') AS is_same_kind,
         n_with_event IS NOT NULL AND n_patients > 0 AS has_count,
         is_same_kind AND has_count AND verification <> 'NV' AS is_usable
     FROM reference.rule AS rule

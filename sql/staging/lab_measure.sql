@@ -1,6 +1,7 @@
 -- Laboratory results in force as measures of a known analyte: in its standard unit and as multiples of their own limits.
 --
--- LOINC decides the analyte; without it the name does. Missing age is read as adult; age is a difference of calendar
+-- LOINC decides the analyte; without it the name does. A code that is not known leaves the named analyte unmeasured: it may
+-- be another specimen, and it must not pass as if nothing had been sent. Missing age is read as adult; age is a difference of calendar
 -- years. Multiples are divided from the numbers as reported and rounded once. Without an accepted unit nothing is measured.
 --
 -- Source  reference.analyte_code, reference.unit_spelling, reference.unit_conversion, each row with its own
@@ -19,7 +20,8 @@ policy AS (
 ),
 joined AS (
     SELECT result.*,
-        code.analyte,
+        coalesce(code.analyte, named.analyte) AS analyte,
+        code.analyte IS NOT NULL AS is_code_known,
         coalesce(code.is_fasting, result.is_fasting) AS was_fasting,
         accepted.unit AS reported_unit,
         standard_unit,
@@ -40,6 +42,8 @@ joined AS (
     FROM staging.lab_result AS result
     LEFT JOIN staging.course AS course USING (patient_id)
     LEFT JOIN reference.analyte_code AS code ON code.code = coalesce(result.loinc, lower(result.reported_analyte))
+    LEFT JOIN reference.analyte_code AS named
+        ON code.code IS NULL AND result.loinc IS NOT NULL AND named.code = lower(result.reported_analyte)
     LEFT JOIN accepted ON accepted.analyte = code.analyte AND accepted.spelling = result.unit_text
 )
 SELECT
@@ -71,7 +75,7 @@ SELECT
     coalesce(grades_children OR age_years >= adult_from_years, true) AS is_graded,
     coalesce(was_fasting, false) AS is_fasting,
     CASE
-        WHEN analyte IS NULL AND loinc IS NOT NULL THEN 'the LOINC code is not known'
+        WHEN NOT is_code_known AND loinc IS NOT NULL THEN 'the LOINC code is not known'
         WHEN analyte IS NULL THEN 'the analyte is not known'
         WHEN reported_value IS NULL THEN 'the result is not a number'
         WHEN unit_text IS NULL THEN 'unit missing'

@@ -161,3 +161,23 @@ def test_every_administration_has_one_row_and_other_people_change_nothing(given,
     alone = lateness(warehouse, given, {"P1": own})
     assert [number for number, _, _ in alone] == list(range(1, len(own) + 1))
     assert lateness(warehouse, given, {"P2": others, "P1": own}) == alone
+
+
+def test_with_the_numbers_and_editions_in_force(deliver, rows):
+    deliver("adverse_event", "patient_id | verbatim_term\nP9 | headache")
+    deliver(
+        "infusion",
+        """
+        patient_id | started_at           | ended_at             | dose_mg | method
+        -----------+----------------------+----------------------+---------+---------
+        P1         | 2022-09-19T09:00:00Z | 2022-09-19T09:30:00Z | 2000    | infusion
+        P1         | 2022-10-03T09:00:00Z | 2022-10-03T09:00:30Z | 800     | push
+        P2         | 2023-12-12T09:00:00Z | 2023-12-12T09:01:30Z | 2000    | push
+        P3         | 2023-12-13T09:00:00Z | 2023-12-13T09:01:30Z | 2000    | push
+    """,
+    )
+    found = [
+        (row["is_method_labelled"], row["shortest_minutes_least"], row["observation_minutes_least"])
+        for _, row in sorted(course(rows).items())
+    ]
+    assert found == [(True, 30, 60), (True, 0.5, 15), (False, None, None), (True, 1.5, 60)]

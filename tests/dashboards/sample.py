@@ -319,7 +319,7 @@ def add_review_of_cause(sample: Sample) -> None:
     )
     for kind, words, is_dated, is_listed in (
         ("listed_medicine", f"{HOSTILE} (dates not known)", None, None),
-        ("look_alike", "Looks like a vasovagal reaction", True, True),
+        ("look_alike", "vasovagal reaction", True, True),
     ):
         sample.add(
             "signals.explanation",

@@ -22,7 +22,7 @@ def numbers(given):
     )
 
 
-def tests_of(given, drawn, patients="P1"):
+def antibody_tests(given, drawn, patients="P1"):
     given("clinical.patient", "patient_id | is_treated\n" + "\n".join(f"{one} | true" for one in patients.split()))
     given("clinical.antibody_test", drawn)
 
@@ -47,7 +47,7 @@ def said(answers):
     ],
 )
 def test_a_positive_sample_is_judged_by_the_one_before_the_first_dose(given, answers, before, after, expected):
-    tests_of(
+    antibody_tests(
         given,
         f"""
         patient_id | collected_on | is_after_first_dose | result | titre
@@ -59,7 +59,7 @@ def test_a_positive_sample_is_judged_by_the_one_before_the_first_dose(given, ans
 
 
 def test_without_a_sample_before_the_first_dose_it_is_flagged_and_says_so(given, answers):
-    tests_of(
+    antibody_tests(
         given,
         """
         patient_id | collected_on | is_after_first_dose | result   | titre | is_neutralising
@@ -77,7 +77,7 @@ def test_without_a_sample_before_the_first_dose_it_is_flagged_and_says_so(given,
 
 
 def test_the_first_such_sample_is_the_onset_and_the_margin_is_that_of_its_titre(given, answers):
-    tests_of(
+    antibody_tests(
         given,
         """
         patient_id | collected_on | is_after_first_dose | result   | titre | source_row
@@ -95,7 +95,7 @@ def test_the_first_such_sample_is_the_onset_and_the_margin_is_that_of_its_titre(
 
 
 def test_the_newest_usable_sample_before_the_first_dose_is_the_baseline(given, answers):
-    tests_of(
+    antibody_tests(
         given,
         """
         patient_id | collected_on | is_after_first_dose | result   | titre
@@ -109,7 +109,7 @@ def test_the_newest_usable_sample_before_the_first_dose_is_the_baseline(given, a
 
 
 def test_nobody_tested_cannot_be_judged_and_one_indeterminate_sample_is_incomplete(given, answers):
-    tests_of(
+    antibody_tests(
         given,
         """
         patient_id | collected_on | is_after_first_dose | result

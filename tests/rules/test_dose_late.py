@@ -182,3 +182,17 @@ def test_a_later_dose_never_removes_a_flag(given, warehouse, days):
     later = {*sorted(days)[:-1], 28}
     after = verdicts_of_p1(warehouse, given, later)
     assert set(before) <= set(after)
+
+
+def test_a_presumed_stop_says_the_same_every_night(given, warehouse, answers):
+    treated(given, "P1")
+    dosed(given, "patient | day | mg\nP1 | 2026-03-01 | 2000")
+    night(given, "2026-07-01")
+    before = answers("dose_late")
+    warehouse.given_relations.discard("raw.night")
+    night(given, "2026-08-01")
+    assert answers("dose_late") == before
+    assert before[0]["why"] == (
+        "No dose is known since 1 Mar 2026; the next one was scheduled for 15 Mar 2026; "
+        "from 3 days on the label asks for a new loading dose; treatment is presumed stopped."
+    )

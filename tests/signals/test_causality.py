@@ -147,6 +147,17 @@ def test_a_laboratory_finding_improved_when_its_grade_first_fell_in_a_gap_of_dos
     assert in_time()["dechallenge"] == told
 
 
+def test_a_lower_grade_that_may_be_higher_is_no_fall(given, in_time):
+    dosed(given, "2026-01-01", "2026-01-15")
+    counted(given, ("2026-01-20", 3))
+    given("clinical.lab_result", """
+        patient_id | analyte     | collected_on | daids_grade | daids_grade_is_minimum | source_file | source_row
+        P1         | neutrophils | 2026-02-12   | 2           | true                   | a           | 2
+    """)  # fmt: skip
+    flagged(given, "neutropenia", "2026-01-20", feed="lab_result")
+    assert in_time()["dechallenge"] == "not told"
+
+
 def test_the_grade_falls_from_the_worst_result_of_the_flag(given, in_time):
     dosed(given, "2026-01-01", "2026-01-15")
     counted(given, ("2026-01-20", 3), ("2026-01-22", 4), ("2026-02-12", 3))

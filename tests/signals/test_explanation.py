@@ -177,8 +177,8 @@ def test_earlier_diseases_are_named_one_by_one_but_not_beside_an_acute_reaction(
         F2      | P1         | anaphylaxis | 2026-03-31
     """)  # fmt: skip
     assert {(thing["flag_id"], thing["words"]) for thing in things("earlier_disease")} == {
-        ("F1", "Known before treatment: tuberculosis"),
-        ("F1", "Known before treatment: cryptococcosis"),
+        ("F1", "tuberculosis, known before treatment"),
+        ("F1", "cryptococcosis, known before treatment"),
     }
 
 
@@ -202,6 +202,13 @@ def test_a_dosing_rule_is_explained_by_nothing(flag, given, rows):
     flag("dose_late")
     taken(given, "cefalexin", "2026-03-30")
     assert rows("signals.explanation") == []
+
+
+def test_an_end_without_a_start_does_not_say_that_it_was_taken_at_onset(flag, given, things):
+    flag("rash")
+    taken(given, "cefalexin", "", "2026-04-09")
+    (thing,) = things("new_medicine")
+    assert thing["words"] == "cefalexin (start not known, ended on the day of onset or later)"
 
 
 def test_every_flag_stays(flag, given, rows):

@@ -150,6 +150,26 @@ def test_a_baseline_that_cannot_be_used_gives_one_row_without_trial_figures(give
     assert "every case is for review" in rate["sentence"]
 
 
+def test_effect_stands_beside_the_trials_efficacy_alone_and_nothing_else_does(given, rates):
+    given("reference.rule", """
+        rule        | title       | kind       | analyte     | is_active | display_order
+        no_response | No response | effect     |             | true      | 1
+        neutropenia | Neutropenia | laboratory | neutrophils | true      | 2
+        iris        | IRIS        | event      |             | true      | 3
+    """)  # fmt: skip
+    given("signals.denominator", """
+        rule        | window_days | n_treated | n_evaluable | n_in_window | n_with_event
+        no_response | 168         | 500       | 450         | 60          | 9
+        neutropenia | 168         | 500       | 450         | 60          | 9
+        iris        | 168         | 500       | 450         | 60          | 9
+    """)  # fmt: skip
+    drawn = ["baseline_id | rule | kind | trial | n_with_event | n_patients | verification"]
+    drawn += [f"of_{kind} | no_response | {kind} | TMB-301 | 2 | 40 | V1" for kind in [*ANY_KIND, "trial_efficacy"]]
+    drawn += [f"wrong_{rule} | {rule} | trial_efficacy | TMB-301 | 2 | 40 | V1" for rule in ("neutropenia", "iris")]
+    given("reference.trial_baseline", "\n".join(drawn))
+    assert set(rates()) == {("no_response", "of_trial_efficacy"), ("neutropenia", "none"), ("iris", "none")}
+
+
 @pytest.mark.usefixtures("real_references")
 def test_each_rule_stands_beside_the_count_of_the_label(rates):
     found = {key: (row["trial_n_with_event"], row["trial_n_patients"]) for key, row in rates().items()}

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from flows.simulator.chart import Chart, Row, add, instant, revise
+from flows.simulator.chart import Chart, Row, add, expect, instant, revise
 from flows.simulator.panel import Assay, assays, levels, result_text, written
 from flows.simulator.places import CENTRAL, NORD
 from flows.simulator.response import cd4_and_rna
@@ -20,6 +20,12 @@ RULE_ANALYTES = {
     "alp",
     "cd4",
     "hiv_rna",
+    "leukocytes",
+    "platelets",
+    "haemoglobin",
+    "glucose",
+    "lipase",
+    "urate",
 }
 MISSING_SHARE, PRELIMINARY_SHARE = 0.01, 0.1
 
@@ -52,6 +58,9 @@ def write_results(chart: Chart, rng: np.random.Generator, new_unit_on: date) -> 
             chart.results[visit, analyte] = row
     _report_some_twice(chart, rng)
     _forget_some(chart, rng)
+    if chart.pattern.kind == "clean":
+        note = "draws a fortnight apart: most creatinines have no other in the week before"
+        expect(chart, "incomplete", rule="acute_kidney_injury", note=note)
 
 
 def write_result(chart: Chart, at: datetime, assay: Assay, text: str) -> Row:

@@ -1,12 +1,12 @@
 """Planted administrations: too fast, observed too briefly, by an unknown method, after a reaction, off indication.
 
-Source: US prescribing information, sections 1, 2 and 4. In the simulated years every method is labelled, so no
-unlabelled one can be planted without moving the first dose into the past.
+Source: US prescribing information, sections 1, 2 and 4. In the simulated year every method is labelled, so the one that
+was not lies in the past.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from flows.simulator.chart import Chart, Pattern, expect, instant
+from flows.simulator.chart import NOT_STATED, SETTLED_RULES, Chart, Pattern, add, expect, instant
 from flows.simulator.planted_dosing import put
 from flows.simulator.planted_reactions import REACTION, WORDS, minutes_after_start, react
 
@@ -142,7 +142,23 @@ def _experience_not_known(chart: Chart) -> None:
     expect(chart, "incomplete", note="treatment before is not known")
 
 
+def _pushed_in_2022(chart: Chart) -> None:
+    """Begun elsewhere in June 2022 with a push, before a push of the loading dose was labelled."""
+    began = datetime(2022, 6, 15, 10)
+    add(
+        chart, "infusion", chart.doses[0].started + timedelta(hours=6),
+        site_id=chart.site.sender_id,
+        started_at=instant(chart, began),
+        ended_at=instant(chart, began + timedelta(seconds=90)),
+        dose_mg="2000", method="push", action_taken="none", observed_minutes="60",
+    )  # fmt: skip
+    expect(chart, "flagged", began.date(), note="a push of the loading dose is labelled since December 2023")
+    for rule in SETTLED_RULES:
+        expect(chart, NOT_STATED, rule=rule, note="the first dose lies years back, and with it every baseline")
+
+
 PATTERNS = [
+    Pattern(METHOD, "pushed_in_2022", _pushed_in_2022),
     Pattern(FAST, "first_in_29_minutes", _first_in_29_minutes),
     Pattern(SHORT, "first_observed_45_minutes", _first_observed_45_minutes),
     Pattern(METHOD, "method_not_reported", _method_not_reported),

@@ -1,8 +1,9 @@
-"""Planted lack of effect: no early response, virologic failure, loss of susceptibility. Source: Emu 2018, NEJM 379:645."""
+"""Planted lack of effect: early response, virologic failure, susceptibility. Source: Emu 2018, NEJM 379:645."""
 
 from datetime import datetime
 
 from flows.simulator.chart import Chart, Pattern, Row, add, expect, instant
+from flows.simulator.places import CENTRAL, SUD
 from flows.simulator.planted_labs import put, put_all, visit_after, visited_on
 
 RESPONSE, FAILURE, LOSS = "no_response", "virologic_failure", "susceptibility_loss"
@@ -33,7 +34,8 @@ def _just_enough(chart: Chart) -> None:
 
 
 def _no_result_a_week_later(chart: Chart) -> None:
-    chart.rows["lab_result"].remove(chart.results[A_WEEK_LATER, RNA])
+    gone = chart.results[A_WEEK_LATER, RNA].fields["record_id"]
+    chart.rows["lab_result"] = [row for row in chart.rows["lab_result"] if row.fields["record_id"] != gone]
     expect(chart, "not_evaluable", note="no HIV RNA about a week after the loading dose")
 
 
@@ -90,15 +92,16 @@ def _no_baseline(chart: Chart) -> None:
     expect(chart, "not_evaluable", note="no test before the first dose, and a low result")
 
 
+# Not LAB-NORD: there a final result may come after a preliminary one and undo what is planted.
 PATTERNS = [
-    Pattern(RESPONSE, "no_fall", _no_fall),
-    Pattern(FAILURE, "rebound", _rebound, needs_days=150),
+    Pattern(RESPONSE, "no_fall", _no_fall, CENTRAL),
+    Pattern(FAILURE, "rebound", _rebound, SUD, needs_days=150),
     Pattern(LOSS, "less_susceptible", _less_susceptible),
-    Pattern(RESPONSE, "just_enough", _just_enough),
-    Pattern(FAILURE, "blip", _blip, needs_days=150),
+    Pattern(RESPONSE, "just_enough", _just_enough, CENTRAL),
+    Pattern(FAILURE, "blip", _blip, SUD, needs_days=150),
     Pattern(LOSS, "as_before", _as_before),
-    Pattern(RESPONSE, "no_result_a_week_later", _no_result_a_week_later),
-    Pattern(FAILURE, "never_below", _never_below, needs_days=200),
+    Pattern(RESPONSE, "no_result_a_week_later", _no_result_a_week_later, CENTRAL),
+    Pattern(FAILURE, "never_below", _never_below, SUD, needs_days=200),
     Pattern(LOSS, "no_baseline", _no_baseline),
-    Pattern(RESPONSE, "just_too_small", _just_too_small),
+    Pattern(RESPONSE, "just_too_small", _just_too_small, CENTRAL),
 ]

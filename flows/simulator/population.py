@@ -7,10 +7,19 @@ from itertools import zip_longest
 import numpy as np
 
 from flows.simulator import (
+    planted_administration,
     planted_anaphylaxis,
+    planted_beyond_label,
     planted_bilirubin,
+    planted_blood_counts,
+    planted_chemistry,
     planted_creatinine,
+    planted_dosing,
+    planted_effect,
+    planted_events,
+    planted_hypersensitivity,
     planted_iris,
+    planted_liver_kidney,
     planted_neutropenia,
     planted_people,
     planted_reactions,
@@ -23,7 +32,7 @@ from flows.simulator.panel import add_letter_flags
 from flows.simulator.places import Sender, treating_sites
 from flows.simulator.vital_signs import write_readings
 
-BLOCK = 120
+BLOCK = 270
 """The plan repeats after so many people, so that rates stay the same in larger populations."""
 
 COMBINED = {"infusion_reaction", "anaphylaxis", "iris"}
@@ -40,6 +49,15 @@ _PLANTED = (
     planted_iris.PATTERNS,
     planted_bilirubin.PATTERNS,
     planted_people.PATTERNS,
+    planted_blood_counts.PATTERNS,
+    planted_chemistry.PATTERNS,
+    planted_liver_kidney.PATTERNS,
+    planted_events.PATTERNS,
+    planted_hypersensitivity.PATTERNS,
+    planted_beyond_label.PATTERNS,
+    planted_dosing.PATTERNS,
+    planted_administration.PATTERNS,
+    planted_effect.PATTERNS,
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from flows.simulator import planted_dosing
 from flows.simulator.chart import RULES, Chart
 from flows.simulator.population import enrol
 from flows.simulator.quirk import Malformed, spoil
@@ -32,16 +33,17 @@ class Programme:
 
 
 def simulate(
-    seed: int = 1, n_patients: int = 120, n_sites: int = 6, first_day: date = FIRST_DAY, n_days: int = 365
+    seed: int = 1, n_patients: int = 270, n_sites: int = 6, first_day: date = FIRST_DAY, n_days: int = 365
 ) -> Programme:
     """Simulate a programme. The same arguments give the same bytes.
 
-    Patterns that do not fit into `n_days` are left out; below 120 people so are the last of each rule's.
+    Patterns that do not fit into `n_days` are left out; below 270 people so are the last of each rule's.
     """
     rng = np.random.default_rng(seed)
     last_day = first_day + timedelta(days=n_days - 1)
     charts = enrol(rng, n_patients, n_sites, first_day, n_days)
     files, malformed = spoil(deliveries(charts, first_day, last_day), first_day, last_day)
+    planted_dosing.state_the_rest(charts, first_day, max(file.day for file in files))
     return Programme(_truth(charts), files, malformed)
 
 

@@ -29,13 +29,17 @@ def treated(given, *patients):
 
 def results(given, *rows):
     """Each row: patient, analyte, day of March 2026 or ISO date, operator, multiple of the upper limit, source row."""
-    header = "patient_id | analyte | is_after_first_dose | collected_on | value_operator | value | x_uln | baseline_x_uln"
+    header = (
+        "patient_id | analyte | is_after_first_dose | collected_on | value_operator | value | x_uln | baseline_x_uln"
+    )
     lines = []
     for row in rows:
         patient, analyte, on, operator, x_uln, *rest = row
         day = on if isinstance(on, str) else f"2026-03-{on:02}"
         baseline, x_baseline = (*rest, "0.5", "9")[:2] if rest else ("0.5", "9")
-        lines.append(f"{patient} | {analyte} | true | {day} | {operator} | {x_uln} | {x_uln} | {baseline} | {x_baseline}")
+        lines.append(
+            f"{patient} | {analyte} | true | {day} | {operator} | {x_uln} | {x_uln} | {baseline} | {x_baseline}"
+        )
     given(
         "clinical.lab_result",
         "\n".join(
@@ -89,9 +93,7 @@ def test_bilirubin_counts_from_the_same_day_to_thirty_days_later(given, answers,
 )
 def test_the_nearest_alp_within_a_week_gives_the_label(given, answers, alp, on, certainty):
     treated(given, "P1")
-    results(
-        given, ("P1", "alt", 1, "=", "6"), ("P1", "bilirubin_total", 2, "=", "3"), ("P1", "alp", on, "=", alp)
-    )
+    results(given, ("P1", "alt", 1, "=", "6"), ("P1", "bilirubin_total", 2, "=", "3"), ("P1", "alp", on, "=", alp))
     (row,) = answers("hys_law")
     assert row["certainty"] == certainty
     assert ("cholestasis" in (row["unjudged"] or "")) is (certainty == "alp_unknown")
@@ -129,9 +131,7 @@ def test_the_r_value_of_the_same_draw_is_said(given, answers, alp, word):
     assert f", {word}" in answers("hys_law")[0]["why"]
 
 
-@pytest.mark.parametrize(
-    ("direct", "supported"), [("2.000000001", True), ("2", False), ("", False)]
-)
+@pytest.mark.parametrize(("direct", "supported"), [("2.000000001", True), ("2", False), ("", False)])
 def test_atazanavir_is_said_and_never_drops_the_flag(given, answers, direct, supported):
     treated(given, "P1")
     results(
@@ -198,7 +198,9 @@ def test_order_others_and_worse_values_never_remove_a_flag(given, warehouse, own
         treated(given, "P1", "P2")
         results(given, *drawn)
         return sorted(
-            (row["verdict"], str(row["onset_on"])) for row in warehouse.rows("rules.hys_law") if row["patient_id"] == "P1"
+            (row["verdict"], str(row["onset_on"]))
+            for row in warehouse.rows("rules.hys_law")
+            if row["patient_id"] == "P1"
         )
 
     alone = [("P1", *result) for result in own]

@@ -131,15 +131,15 @@ def test_the_margin_is_the_share_that_the_fall_lacks(given, answers):
 
 
 def test_log_copies_and_copies_as_delivered_are_told_apart(deliver, answers):
-    deliver("infusion", "patient_id | started_at | dose_mg\nP1 | 2026-03-01 | 2000\nP2 | 2026-03-01 | 2000")
+    deliver("infusion", "patient_id | started_at | dose_mg\nP1 | 2026-02-01 | 2000\nP2 | 2026-02-01 | 2000")
     deliver(
         "lab_result",
         """
         patient_id | analyte | collected_at | value  | unit
-        P1         | hiv_rna | 2026-02-20   | 5.0    | {log_copies}/mL
-        P1         | hiv_rna | 2026-03-08   | 31000  | copies/mL
-        P2         | hiv_rna | 2026-02-20   | 100000 | copies/mL
-        P2         | hiv_rna | 2026-03-08   | 4.6    | {log_copies}/mL
+        P1         | hiv_rna | 2026-01-20   | 5.0    | {log_copies}/mL
+        P1         | hiv_rna | 2026-02-08   | 31000  | copies/mL
+        P2         | hiv_rna | 2026-01-20   | 100000 | copies/mL
+        P2         | hiv_rna | 2026-02-08   | 4.6    | {log_copies}/mL
     """,
     )
     assert {row["patient_id"]: row["verdict"] for row in answers("no_response")} == {"P2": "flagged"}
@@ -159,7 +159,9 @@ def test_the_order_of_rows_and_other_people_change_nothing(given, warehouse, own
         treated(given, "P1", "P2")
         rna(given, *drawn)
         return [
-            (row["verdict"], row["onset_on"]) for row in warehouse.rows("rules.no_response") if row["patient_id"] == "P1"
+            (row["verdict"], row["onset_on"])
+            for row in warehouse.rows("rules.no_response")
+            if row["patient_id"] == "P1"
         ]
 
     distinct = list({day: (day, operator, value) for day, operator, value in own}.values())

@@ -36,7 +36,9 @@ def treated(given, *patients, observed_day=400):
 
 def rna(given, *rows):
     """Each row: patient, day, copies with an operator before them where they are a bound; empty: no number."""
-    header = "patient_id | analyte | collected_on | days_since_first_dose | is_after_first_dose | value_operator | value"
+    header = (
+        "patient_id | analyte | collected_on | days_since_first_dose | is_after_first_dose | value_operator | value"
+    )
     lines = []
     for number, (patient, day, text) in enumerate(rows, start=2):
         value = text.lstrip("<>=")

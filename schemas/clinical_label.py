@@ -11,7 +11,9 @@ class LabelPeriod(Contract):
     certain_from_on: Day = column("DATE", "First day on which it certainly was in force or replaced", nullable=False)
     certain_before_on: Day = column("DATE", "First day on which the next edition can have replaced it; empty: none")
     possible_before_on: Day = column("DATE", "First day on which the next edition certainly replaced it; empty: none")
-    is_date_verified: Truth = column("BOOLEAN", "Its own date and the next edition's were read in a source", nullable=False)
+    is_date_verified: Truth = column(
+        "BOOLEAN", "Its own date and the next edition's were read in a source", nullable=False
+    )
 
 
 class EventListedness(Contract):
@@ -26,4 +28,6 @@ class EventListedness(Contract):
     is_listed: Truth = column(
         "BOOLEAN", "That edition names the risk at this severity; empty when that cannot be judged"
     )
-    reason: Text = column("VARCHAR", "Why, in words, with the verification of the date where it decides", nullable=False)
+    reason: Text = column(
+        "VARCHAR", "Why, in words, with the verification of the date where it decides", nullable=False
+    )

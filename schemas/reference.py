@@ -59,7 +59,12 @@ class TrialBaseline(Contract):
         "us_label_reaction, us_label_laboratory, us_label_warning, trial_event, trial_efficacy or eu_pooled",
         nullable=False,
         isin=[
-            "us_label_reaction", "us_label_laboratory", "us_label_warning", "trial_event", "trial_efficacy", "eu_pooled",
+            "us_label_reaction",
+            "us_label_laboratory",
+            "us_label_warning",
+            "trial_event",
+            "trial_efficacy",
+            "eu_pooled",
         ],
     )
     title: Text = column("VARCHAR", "What was counted", nullable=False)

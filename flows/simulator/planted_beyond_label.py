@@ -30,7 +30,13 @@ def _listed_and_serious(chart: Chart) -> None:
 
 def _graver_than_listed(chart: Chart) -> None:
     write_event(
-        chart, _day(chart, 25), "Rash", "skin all over", severity_grade="4", is_serious="yes", seriousness="life_threatening"
+        chart,
+        _day(chart, 25),
+        "Rash",
+        "skin all over",
+        severity_grade="4",
+        is_serious="yes",
+        seriousness="life_threatening",
     )
     expect(chart, "flagged", _day(chart, 25), note="the label lists rash up to grade 3")
     expect(chart, "flagged", _day(chart, 25), rule="rash")

@@ -101,18 +101,23 @@ def _treatment_stopped(chart: Chart) -> None:
 def state_the_rest(charts: list[Chart], first_day: date, cut_off: date) -> None:
     """Answers of the dose rules about ordinary people that depend on what was delivered by the cut-off."""
     delivered: dict[str, dict[str, date]] = defaultdict(dict)
+    untimed = set()
     for chart in charts:
         for row in chart.rows.get("infusion", []):
             if file_day(chart.site, "infusion", row.ready_on, first_day) <= cut_off:
                 on = date.fromisoformat(row.fields["started_at"][:10])
                 known = delivered[chart.site.sender_id]
                 known[chart.patient_id] = max(on, known.get(chart.patient_id, on))
+                if not row.fields["ended_at"]:
+                    untimed.add(chart.patient_id)
     for chart in charts:
         if chart.pattern.kind != "clean":
             continue
         experience = [row.fields["treatment_experience"] for row in chart.rows["patient"]]
         if experience[-1] == "unknown":
             expect(chart, "incomplete", rule="outside_indication", note="treatment before is not known")
+        if chart.patient_id in untimed:
+            expect(chart, "incomplete", rule="infusion_too_fast", note="the length of a dose is not known")
         of_site = delivered[chart.site.sender_id]
         late_on = of_site.get(chart.patient_id, cut_off) + RELOAD_AFTER
         newest = max(of_site.values(), default=cut_off)

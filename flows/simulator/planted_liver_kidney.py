@@ -44,9 +44,10 @@ def _bilirubin_later(chart: Chart) -> None:
 
 
 def _no_limits(chart: Chart) -> None:
-    for analyte in ("alt", "ast"):
+    for analyte in ("alt", "ast", "bilirubin_total"):
         forget(chart, analyte, "lower_limit", "upper_limit")
-    expect(chart, "not_evaluable", note="no upper limit of either aminotransferase")
+    expect(chart, "not_evaluable", note="no upper limit of an aminotransferase nor of bilirubin")
+    expect(chart, "not_evaluable", rule="bilirubin_rise", note="no total bilirubin has an upper limit")
 
 
 def _unscheduled(chart: Chart, multiple: str, hours: int) -> None:

@@ -46,7 +46,7 @@ judged AS (
         *,
         is_after_start AND sign = 'systolic_pressure' AND (
             value < threshold('anaphylaxis', 'systolic_pressure_mm_hg')
-            OR fall > threshold('anaphylaxis', 'systolic_fall_share') * value_before
+            OR fall > threshold('anaphylaxis', 'systolic_fall_share') * CAST(value_before AS DECIMAL(38, 6))
         ) AS is_hypotension,
         is_after_start AND sign = 'oxygen_saturation'
         AND value <= threshold('anaphylaxis', 'oxygen_saturation_percent')
@@ -58,7 +58,7 @@ judged AS (
         is_after_start AND CASE sign
             WHEN 'systolic_pressure' THEN
                 value < threshold('infusion_reaction', 'systolic_pressure_mm_hg')
-                OR fall > threshold('infusion_reaction', 'systolic_fall_share') * value_before
+                OR fall > threshold('infusion_reaction', 'systolic_fall_share') * CAST(value_before AS DECIMAL(38, 6))
                 OR (
                     value >= threshold('infusion_reaction', 'systolic_high_mm_hg')
                     AND rise >= threshold('infusion_reaction', 'systolic_rise_mm_hg')
@@ -83,7 +83,7 @@ beyond AS (
         CASE sign
             WHEN 'systolic_pressure' THEN greatest(
                 1 - value / threshold('infusion_reaction', 'systolic_pressure_mm_hg'),
-                1 - value / nullif((1 - threshold('infusion_reaction', 'systolic_fall_share')) * value_before, 0),
+                1 - value / nullif((1 - threshold('infusion_reaction', 'systolic_fall_share')) * CAST(value_before AS DECIMAL(38, 6)), 0),
                 least(
                     value / threshold('infusion_reaction', 'systolic_high_mm_hg') - 1,
                     value / (value_before + threshold('infusion_reaction', 'systolic_rise_mm_hg')) - 1

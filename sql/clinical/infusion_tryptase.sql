@@ -74,7 +74,7 @@ judged AS (
     SELECT
         sample.*,
         baseline,
-        limits.x_baseline * baseline.value + limits.rise AS highest,
+        limits.x_baseline * CAST(baseline.value AS DECIMAL(38, 6)) + limits.rise AS highest,
         is_above(sample.value_operator, sample.x_uln, 1) AS is_raised,
         CASE
             WHEN baseline IS NULL THEN NULL

@@ -55,8 +55,8 @@ pair AS (
             AND is_at_least(newer.value_operator, newer.x_baseline, limits.x_baseline)
             AND CASE
                 WHEN earlier.reported_unit = newer.reported_unit
-                    THEN earlier.reported_value * newer.x_baseline < limits.x_baseline * newer.reported_value
-                ELSE earlier.value * newer.x_baseline < limits.x_baseline * newer.value
+                    THEN CAST(earlier.reported_value AS DECIMAL(38, 6)) * newer.x_baseline < limits.x_baseline * CAST(newer.reported_value AS DECIMAL(38, 6))
+                ELSE CAST(earlier.value AS DECIMAL(38, 6)) * newer.x_baseline < limits.x_baseline * CAST(newer.value AS DECIMAL(38, 6))
             END
         ) AS is_multiplied,
         CASE

@@ -221,7 +221,7 @@ tested AS (
         flagged.*,
         returned_on,
         returned_evidence,
-        acute.value > limits.tryptase_x_baseline * baseline.value + limits.tryptase_rise AS is_above,
+        acute.value > limits.tryptase_x_baseline * CAST(baseline.value AS DECIMAL(38, 6)) + limits.tryptase_rise AS is_above,
         CASE
             WHEN
                 is_above

@@ -120,9 +120,9 @@ pattern AS (
                 OR patient.has_gilbert_syndrome
                 OR peak.baseline_x_uln > limits.baseline_x_uln
             WHEN direct.value_operator IN ('=', '<', '<=') THEN
-                direct.value < limits.direct_share * peak.value
+                direct.value < limits.direct_share * CAST(peak.value AS DECIMAL(38, 6))
                 OR CASE WHEN direct.value_operator = '=' AND peak.value_operator = '=' THEN false END
-            WHEN peak.value_operator = '=' AND direct.value >= limits.direct_share * peak.value THEN false
+            WHEN peak.value_operator = '=' AND direct.value >= limits.direct_share * CAST(peak.value AS DECIMAL(38, 6)) THEN false
         END AS is_indirect,
         is_alt_below AND is_alp_below AND is_indirect AS is_ugt1a1_pattern,
         list_concat(

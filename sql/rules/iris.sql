@@ -229,7 +229,7 @@ response AS (
         END AS rna_change,
         rna.change_operator AS rna_operator,
         CASE WHEN cd4.change_operator IS NOT NULL THEN cd4.value_near - cd4.value_before END AS cd4_change,
-        cd4.value_near - limits.cd4_multiple * cd4.value_before AS cd4_above_multiple,
+        cd4.value_near - limits.cd4_multiple * CAST(cd4.value_before AS DECIMAL(38, 6)) AS cd4_above_multiple,
         cd4.change_operator AS cd4_operator,
         CASE
             WHEN rna_operator IN ('=', '<=') AND rna_change < -limits.rna_fall_strong THEN true

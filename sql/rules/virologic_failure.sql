@@ -70,7 +70,7 @@ judged AS (
         *,
         is_high AND was_below AS is_rebound,
         is_high AND NOT was_below AND coalesce(days_since_first_dose >= limits.failure_from_day, false) AS is_never_below,
-        is_high AND coalesce(copies >= lowest_before * limits.rebound_multiple, false) AS is_above_lowest,
+        is_high AND coalesce(copies >= CAST(lowest_before AS DECIMAL(38, 6)) * limits.rebound_multiple, false) AS is_above_lowest,
         is_rebound OR is_never_below OR is_above_lowest AS is_failing
     FROM followed
     CROSS JOIN limits

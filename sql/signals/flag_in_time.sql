@@ -216,8 +216,8 @@ re_exposure AS (
         next.started_on + days.rechallenge AS watched_until_on,
         evidence('infusion', next.source_file, next.source_row) AS row_of_dose,
         -- As fast as before: dose over minutes, each multiplied out.
-        next.dose_mg * last_infusion.minutes_long
-            >= last_infusion.dose_mg * minutes_between(next.started_at, next.ended_at) AS is_as_fast
+        CAST(next.dose_mg AS DECIMAL(38, 6)) * last_infusion.minutes_long
+            >= CAST(last_infusion.dose_mg AS DECIMAL(38, 6)) * minutes_between(next.started_at, next.ended_at) AS is_as_fast
     FROM asked
     JOIN dechallenge USING (flag_id)
     CROSS JOIN days

@@ -38,7 +38,7 @@ companion AS (
     SELECT
         course.flag_id,
         min(other.onset_on) FILTER (WHERE other.onset_on < course.onset_on) AS earlier_on,
-        bool_or((course.dose_mg - other.dose_mg) * (course.grade - other.grade) > 0) AS is_worse_with_more,
+        bool_or(sign(course.dose_mg - other.dose_mg) * sign(course.grade - other.grade) > 0) AS is_worse_with_more,
         bool_or(
             course.dose_mg <> other.dose_mg AND course.grade IS NOT NULL AND other.grade IS NOT NULL
         ) AS has_two_doses

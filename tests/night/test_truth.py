@@ -16,7 +16,6 @@ N_DAYS = 365
 pytestmark = pytest.mark.xdist_group("simulated year")
 
 
-
 @pytest.fixture(scope="module")
 def programme():
     return simulate(seed=1, first_day=FIRST_DAY, n_days=N_DAYS)

@@ -28,7 +28,9 @@ def antibody_tests(given, drawn, patients="P1"):
 
 
 def said(answers):
-    return [(row["verdict"], row["certainty"], row["criterion"], row["unjudged"]) for row in answers("antidrug_antibody")]
+    return [
+        (row["verdict"], row["certainty"], row["criterion"], row["unjudged"]) for row in answers("antidrug_antibody")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,10 @@ def test_nobody_tested_cannot_be_judged_and_one_indeterminate_sample_is_incomple
 
 def test_untreated_people_are_not_asked(given, answers):
     given("clinical.patient", "patient_id | is_treated\nP1 | false")
-    given("clinical.antibody_test", "patient_id | collected_on | result | is_after_first_dose\nP1 | 2026-03-01 | positive |")
+    given(
+        "clinical.antibody_test",
+        "patient_id | collected_on | result | is_after_first_dose\nP1 | 2026-03-01 | positive |",
+    )
     assert answers("antidrug_antibody") == []
 
 

@@ -85,4 +85,6 @@ def test_a_nullified_report_does_not_flag_and_a_corrected_one_does(deliver, flag
 
 def test_without_any_report_of_anybody_nothing_can_be_judged(given, answers):
     given("clinical.patient", "patient_id | is_treated\nP1 | true\nP2 | false")
-    assert [(row["patient_id"], row["verdict"]) for row in answers("designated_medical_event")] == [("P1", "not_evaluable")]
+    assert [(row["patient_id"], row["verdict"]) for row in answers("designated_medical_event")] == [
+        ("P1", "not_evaluable")
+    ]

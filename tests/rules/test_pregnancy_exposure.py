@@ -9,7 +9,13 @@ def reported(deliver, on, term="Pregnancy", sex="F", ended="", **known):
     """Doses on 5 Jan and 19 Jan 2026, one report."""
     deliver("patient", f"sex\n{sex}")
     deliver("infusion", "started_at\n2026-01-05T09:00:00Z\n2026-01-19T09:00:00Z")
-    cells = {"preferred_term": term, "started_at": on, "ended_at": ended, "received_at": "2027-06-01T00:00:00Z", **known}
+    cells = {
+        "preferred_term": term,
+        "started_at": on,
+        "ended_at": ended,
+        "received_at": "2027-06-01T00:00:00Z",
+        **known,
+    }
     deliver("adverse_event", " | ".join(cells) + "\n" + " | ".join(cells.values()))
 
 
@@ -57,8 +63,14 @@ def test_an_infant_with_a_malformation_counts_whatever_the_term(deliver, answers
 
 
 def test_the_label_is_cited_only_once_it_said_so(given, answers):
-    given("clinical.patient", "patient_id | is_treated | sex | first_dose_on | last_dose_on\nP1 | true | F | 2020-01-01 | 2020-02-01")
-    given("clinical.adverse_event", "event_id | patient_id | preferred_term | term | started_on\nE | P1 | pregnancy | pregnancy | 2020-02-01")
+    given(
+        "clinical.patient",
+        "patient_id | is_treated | sex | first_dose_on | last_dose_on\nP1 | true | F | 2020-01-01 | 2020-02-01",
+    )
+    given(
+        "clinical.adverse_event",
+        "event_id | patient_id | preferred_term | term | started_on\nE | P1 | pregnancy | pregnancy | 2020-02-01",
+    )
     (row,) = answers("pregnancy_exposure")
     assert "label" not in row["why"]
 
@@ -67,7 +79,11 @@ def test_the_label_is_cited_only_once_it_said_so(given, answers):
 def test_a_pregnancy_without_a_day_may_be_exposure(deliver, answers, on):
     reported(deliver, on)
     (row,) = answers("pregnancy_exposure")
-    assert (row["certainty"], row["onset_on"], row["unjudged"]) == ("undated", None, f"onset: reported as {on or 'no date'}")
+    assert (row["certainty"], row["onset_on"], row["unjudged"]) == (
+        "undated",
+        None,
+        f"onset: reported as {on or 'no date'}",
+    )
 
 
 def test_words_of_an_uncoded_report_are_searched(deliver, flags):
@@ -77,7 +93,9 @@ def test_words_of_an_uncoded_report_are_searched(deliver, flags):
 
 def test_reports_of_one_pregnancy_are_one_and_the_next_is_another(deliver, answers):
     deliver("patient", "sex\nF")
-    deliver("infusion", "started_at | received_at\n2024-01-05 | 2027-01-01T00:00:00Z\n2026-01-05 | 2027-01-01T00:00:00Z")
+    deliver(
+        "infusion", "started_at | received_at\n2024-01-05 | 2027-01-01T00:00:00Z\n2026-01-05 | 2027-01-01T00:00:00Z"
+    )
     deliver(
         "adverse_event",
         """

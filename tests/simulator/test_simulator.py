@@ -14,8 +14,8 @@ from pandera.errors import SchemaErrors
 from flows.simulator import Delivery, Programme, big_lab_csv, drop, simulate
 from flows.simulator.chart import RULES
 from flows.simulator.panel import assays
-from flows.simulator.population import BLOCK
 from flows.simulator.places import LABORATORIES
+from flows.simulator.population import BLOCK
 from schemas.delivery import FEEDS
 from schemas.text_checks import blanks_as_missing
 

@@ -16,8 +16,8 @@ Each rule asks one question about one treated person and flags **for review**: i
 What is missing cannot be judged; it is never read as normal. A number in force can be tried on all history before it is
 changed: `vigil replay --threshold RULE.NAME=VALUE`.
 
-Verification: **V1** original text seen, **V2** reputable reproduction, **V3** one weaker source, **D** derived, **P** our
-policy, **NV** not verified (never raises an alert by itself).
+Verification: **V1** original text seen, **V2** reputable reproduction, **V3** one weaker source, **D** derived, **P**
+our policy, **NV** not verified (never raises an alert by itself).
 """
 
 

@@ -40,7 +40,8 @@ class Rule(Contract):
     question: Text = column("VARCHAR", "What it asks of one person", nullable=False)
     kind: Text = column(
         "VARCHAR",
-        "laboratory (judged on results of one analyte), event (on reports), dose (on how it was given) or effect (on HIV)",
+        "laboratory (judged on results of one analyte), event (on reports), dose (on how it was given) "
+        "or effect (on HIV)",
         nullable=False,
         isin=["laboratory", "event", "dose", "effect"],
     )

@@ -12,6 +12,17 @@ CREATE OR REPLACE MACRO filled(txt) AS nullif(trim(txt), '');
 -- Date or instant text: the local date as written, whatever the offset.
 CREATE OR REPLACE MACRO local_date(txt) AS try_cast(left(trim(txt), 10) AS DATE);
 
+-- Date, month or year text: the first and the last day that it allows.
+CREATE OR REPLACE MACRO earliest_day(txt) AS coalesce(
+    local_date(txt), try_strptime(trim(txt), '%Y-%m')::DATE, try_strptime(trim(txt), '%Y')::DATE
+);
+
+CREATE OR REPLACE MACRO latest_day(txt) AS coalesce(
+    local_date(txt),
+    last_day(try_strptime(trim(txt), '%Y-%m')::DATE),
+    last_day(try_strptime(trim(txt), '%Y')::DATE + INTERVAL 11 MONTH)
+);
+
 -- Date or instant text: the instant, when a time of day is given (UTC when no offset is).
 CREATE OR REPLACE MACRO instant(txt) AS CASE WHEN length(trim(txt)) > 10 THEN try_cast(trim(txt) AS TIMESTAMPTZ) END;
 
@@ -209,3 +220,18 @@ CREATE OR REPLACE MACRO laboratory_answers(
     FROM laboratory_episodes(judged)
     UNION ALL
     FROM laboratory_unjudged(rule_id, judged, treated, result_word, results_word, no_other);
+
+-- Whether a medicine (a row of clinical.medication) was taken on a day, or had ended no more than so many days before it.
+-- Without an end it goes on; a start that is not known, or a month or year that leaves it open, leaves the answer open.
+CREATE OR REPLACE MACRO was_taken(medicine, day, grace_days) AS
+    CASE
+        WHEN coalesce(struct_extract(medicine, 'started_on'), struct_extract(medicine, 'began_by_on')) <= day THEN true
+        WHEN coalesce(struct_extract(medicine, 'started_on'), struct_extract(medicine, 'began_from_on')) > day THEN false
+    END
+    AND CASE
+        WHEN coalesce(struct_extract(medicine, 'ended_on'), struct_extract(medicine, 'ended_by_on')) < day - grace_days
+            THEN false
+        WHEN struct_extract(medicine, 'ended_on') IS NULL AND struct_extract(medicine, 'ended_from_on') < day - grace_days
+            THEN NULL
+        ELSE true
+    END;

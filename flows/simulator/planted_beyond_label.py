@@ -1,6 +1,6 @@
 """Planted serious unlisted events, designated medical events, pregnancies and antibodies to ibalizumab.
 
-Source: US prescribing information of ibalizumab (what is listed); 21 CFR 600.80 (serious and unlisted); term list of Vigil.
+Source: US prescribing information of ibalizumab (what is listed); 21 CFR 600.80 (serious and unlisted).
 """
 
 from datetime import date, datetime, time, timedelta

@@ -21,8 +21,8 @@ class Programme:
     """A simulated programme.
 
     `truth` has one row a person and rule: patient_id, rule, expected (flagged, not_flagged, incomplete,
-    not_evaluable or not_stated), onset_on (a date; none unless flagged), kind (the planted pattern) and note. It holds at
-    the end of the programme and comes from the definitions alone, never from running the rules. People
+    not_evaluable or not_stated), onset_on (a date; none unless flagged), kind (the planted pattern) and note. It holds
+    at the end of the programme and comes from the definitions alone, never from running the rules. People
     without an infusion in force are in it, as not_flagged. `deliveries` are in order of day. `malformed`
     lists the names of deliveries that hold something unreadable, with its kind.
     """

@@ -73,7 +73,7 @@ medicine AS (
         patient_id,
         n_recoveries,
         CASE
-            WHEN taken.started_on IS NULL THEN confounding.medicine || ' (start not known)'
+            WHEN taken.started_on IS NULL AND taken.began_from_on IS NULL THEN confounding.medicine || ' (start not known)'
             ELSE confounding.medicine
         END AS medicine,
         taken.source_file,
@@ -81,8 +81,7 @@ medicine AS (
         CASE
             WHEN taken.medicine IS NULL THEN NULL
             WHEN confounding.medicine IS NULL THEN false
-            ELSE taken.started_on <= peak.collected_on
-                AND coalesce(taken.ended_on >= peak.collected_on - limits.medicine_days, true)
+            ELSE was_taken(taken, peak.collected_on, limits.medicine_days)
         END AS is_taken,
         confounding.medicine IS NOT NULL AND is_taken IS NOT FALSE AS is_named
     FROM peak
@@ -112,6 +111,9 @@ pattern AS (
         alt.x_uln AS alt_x_uln,
         alp.x_uln AS alp_x_uln,
         direct.value AS direct_bilirubin,
+        -- Compared as reported where both were reported in one unit: converting first moves what lies on the share itself.
+        CASE WHEN direct.reported_unit = peak.reported_unit THEN direct.reported_value ELSE direct.value END AS direct_part,
+        CASE WHEN direct.reported_unit = peak.reported_unit THEN peak.reported_value ELSE peak.value END AS total_part,
         is_below(alt.value_operator, alt.x_uln, limits.alt_x_uln) AS is_alt_below,
         is_below(alp.value_operator, alp.x_uln, limits.alp_x_uln) AS is_alp_below,
         CASE
@@ -120,9 +122,9 @@ pattern AS (
                 OR patient.has_gilbert_syndrome
                 OR peak.baseline_x_uln > limits.baseline_x_uln
             WHEN direct.value_operator IN ('=', '<', '<=') THEN
-                direct.value < limits.direct_share * CAST(peak.value AS DECIMAL(38, 6))
+                direct_part < limits.direct_share * CAST(total_part AS DECIMAL(38, 6))
                 OR CASE WHEN direct.value_operator = '=' AND peak.value_operator = '=' THEN false END
-            WHEN peak.value_operator = '=' AND direct.value >= limits.direct_share * CAST(peak.value AS DECIMAL(38, 6)) THEN false
+            WHEN peak.value_operator = '=' AND direct_part >= limits.direct_share * CAST(total_part AS DECIMAL(38, 6)) THEN false
         END AS is_indirect,
         is_alt_below AND is_alp_below AND is_indirect AS is_ugt1a1_pattern,
         list_concat(

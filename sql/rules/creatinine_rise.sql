@@ -80,7 +80,7 @@ medicine AS (
         n_recoveries,
         list_sort(list(DISTINCT
             CASE
-                WHEN taken.started_on IS NULL THEN confounding.medicine || ' (start not known)'
+                WHEN taken.started_on IS NULL AND taken.began_from_on IS NULL THEN confounding.medicine || ' (start not known)'
                 ELSE confounding.medicine
             END
         )) AS names,
@@ -91,8 +91,7 @@ medicine AS (
     JOIN reference.confounding_medicine AS confounding
         ON confounding.rule = 'creatinine_rise' AND contains(taken.medicine, confounding.term)
     WHERE
-        coalesce(taken.started_on <= peak.collected_on, true)
-        AND coalesce(taken.ended_on >= peak.collected_on - limits.medicine_days, true)
+        was_taken(taken, peak.collected_on, limits.medicine_days) IS NOT FALSE
     GROUP BY patient_id, n_recoveries
 )
 

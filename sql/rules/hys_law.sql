@@ -175,7 +175,7 @@ medicines AS (
         patient_id,
         n_recoveries,
         list_sort(list(DISTINCT
-            confounding.medicine || if(taken.started_on IS NULL, ' (start not known)', '')
+            confounding.medicine || if(taken.started_on IS NULL AND taken.began_from_on IS NULL, ' (start not known)', '')
         )) AS names,
         list(evidence('medication', taken.source_file, taken.source_row)) AS evidence
     FROM highest_bilirubin
@@ -184,8 +184,7 @@ medicines AS (
     JOIN reference.confounding_medicine AS confounding
         ON confounding.rule = 'bilirubin_rise' AND contains(taken.medicine, confounding.term)
     WHERE
-        coalesce(taken.started_on <= highest.collected_on, true)
-        AND coalesce(taken.ended_on >= highest.collected_on - limits.medicine_days, true)
+        was_taken(taken, highest.collected_on, limits.medicine_days) IS NOT FALSE
     GROUP BY patient_id, n_recoveries
 ),
 

@@ -55,7 +55,12 @@ temperature AS (
     SELECT
         *,
         count(*) FILTER (WHERE value < limits.sustained_cel)
-            OVER (PARTITION BY patient_id ORDER BY measured_at) AS spell
+            OVER (PARTITION BY patient_id ORDER BY measured_at) AS spell,
+        max(measured_at) FILTER (WHERE value < limits.sustained_cel)
+            OVER (PARTITION BY patient_id ORDER BY measured_at) AS lower_before,
+        min(measured_at) FILTER (WHERE value < limits.sustained_cel) OVER (
+            PARTITION BY patient_id ORDER BY measured_at ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+        ) AS lower_after
     FROM clinical.vital_sign
     SEMI JOIN moment USING (patient_id)
     CROSS JOIN limits
@@ -72,6 +77,7 @@ fever AS (
         CASE
             WHEN value > fever_cel THEN true
             WHEN minutes_between(min(measured_at) OVER spell, max(measured_at) OVER spell) > sustained_minutes THEN true
+            WHEN minutes_between(lower_before, lower_after) <= sustained_minutes THEN false
         END AS is_fever,
         CASE WHEN is_fever IS NULL THEN 'how long a raised temperature lasted is not known' END AS not_known,
         evidence('vital_sign', source_file, source_row) AS evidence
@@ -246,6 +252,7 @@ SELECT
             )
         END,
         format(', DAIDS grade {}', grade),
+        CASE WHEN is_febrile THEN format('; febrile neutropenia, CTCAE grade {}', limits.febrile_grade) END,
         place_in_episode(n_hits, onset_on, newest_on, 'lowest', 'low count'),
         coalesce(
             format('; baseline {:g} × 10⁹/L on {}', baseline::DOUBLE, in_words(baseline_on)),

@@ -41,32 +41,32 @@ taken AS (
         asked.rule,
         asked.onset_on,
         asked.is_reaction_of_body,
-        medicine.medicine,
-        medicine.role,
-        medicine.started_on,
-        asked.onset_on - medicine.started_on <= asked.new_medicine_days AS is_new,
-        medicine.started_on <= asked.onset_on OR medicine.ended_on <= asked.onset_on AS is_before_onset,
+        given.medicine,
+        given.role,
+        given.started_on,
+        asked.onset_on - given.started_on <= asked.new_medicine_days AS is_new,
+        given.started_on <= asked.onset_on OR given.ended_on <= asked.onset_on AS is_before_onset,
         CASE
-            WHEN asked.onset_on IS NULL OR medicine.started_on IS NULL AND medicine.ended_on IS NULL
+            WHEN asked.onset_on IS NULL OR given.started_on IS NULL AND given.ended_on IS NULL
                 THEN 'dates not known'
             ELSE concat_ws(
                 ', ',
-                coalesce('begun ' || in_words(medicine.started_on), 'start not known'),
+                coalesce('begun ' || in_words(given.started_on), 'start not known'),
                 CASE
-                    WHEN medicine.ended_on < asked.onset_on
-                        THEN format('ended {} d before onset', asked.onset_on - medicine.ended_on)
-                    WHEN medicine.ended_on IS NULL THEN 'no end known'
-                    WHEN medicine.started_on IS NULL THEN 'ended on the day of onset or later'
+                    WHEN given.ended_on < asked.onset_on
+                        THEN format('ended {} d before onset', asked.onset_on - given.ended_on)
+                    WHEN given.ended_on IS NULL AND given.ended_from_on IS NOT NULL THEN 'ended on some day of a month or year'
+                    WHEN given.ended_on IS NULL THEN 'no end known'
+                    WHEN given.started_on IS NULL THEN 'ended on the day of onset or later'
                     ELSE 'taken at onset'
                 END
             )
         END AS dates,
-        evidence('medication', medicine.source_file, medicine.source_row) AS row_of_it
+        evidence('medication', given.source_file, given.source_row) AS row_of_it
     FROM asked
-    JOIN clinical.medication AS medicine USING (patient_id)
+    JOIN clinical.medication AS given USING (patient_id)
     WHERE
-        coalesce(medicine.started_on <= asked.onset_on, true)
-        AND coalesce(medicine.ended_on >= asked.onset_on - asked.medicine_days, true)
+        was_taken(given, asked.onset_on, asked.medicine_days) IS NOT FALSE
 ),
 
 listed AS (

@@ -376,7 +376,7 @@ def test_febrile_neutropenia_has_at_least_grade_three_its_own_margin_and_its_evi
     ]
     assert found["P1"]["why"] == (
         "Neutrophils 0.75 × 10⁹/L on 1 Mar 2026, below 1 × 10⁹/L, with a temperature of 38.9 °C within 24 hours of "
-        "a low count, DAIDS grade 2, the only low count of the episode; no baseline count."
+        "a low count, DAIDS grade 2; febrile neutropenia, CTCAE grade 3, the only low count of the episode; no baseline count."
     )
     assert (found["P2"]["grade"], found["P2"]["margin_share"]) == (4, Decimal("0.5"))
     assert found["P2"]["criterion"] == "below_threshold; febrile; own_baseline_not_judged"

@@ -193,10 +193,15 @@ def judged(warehouse, events):
     )
     header = "event_id | patient_id | preferred_term | term | started_on | severity_grade | is_serious | source_row"
     warehouse.give("clinical.adverse_event", "\n".join([header, *events]))
-    return sorted((row["patient_id"], row["verdict"], row["certainty"] or "") for row in warehouse.rows(f"rules.{RULE}"))
+    return sorted(
+        (row["patient_id"], row["verdict"], row["certainty"] or "") for row in warehouse.rows(f"rules.{RULE}")
+    )
 
 
-OF_ANOTHER = ["E8 | P2 | rash | rash | 2026-02-01 | 3 | true | 8", "E9 | P2 | headache | headache | 2026-02-01 | 1 | false | 9"]
+OF_ANOTHER = [
+    "E8 | P2 | rash | rash | 2026-02-01 | 3 | true | 8",
+    "E9 | P2 | headache | headache | 2026-02-01 | 1 | false | 9",
+]
 
 
 @ORDINARY

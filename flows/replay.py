@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from flows.warehouse import (
 )
 
 BUILT = ("staging", "clinical", "rules", "signals")
+LARGEST = 10**12
 COPIED = ("raw.delivery", "raw.night", "raw.step")
 
 
@@ -128,6 +130,8 @@ def _change_numbers(con: duckdb.DuckDBPyConnection, numbers: list[NumberChange],
                 f"There is no number {change.rule}.{change.name}. "
                 + (f"That rule has {known}." if known else f"There is no rule {change.rule} with numbers.")
             )
+        if not _is_number(change.value):
+            raise WarehouseError(f"{change.value} is no number that {change.rule}.{change.name} could be.")
         said.append(f"{change.rule}.{change.name}: {row[2]} in force, {change.value} tried [{row[3]}]")
         row[2] = change.value
     changed = folder / path.name
@@ -135,6 +139,15 @@ def _change_numbers(con: duckdb.DuckDBPyConnection, numbers: list[NumberChange],
         csv.writer(file).writerows([header, *rows])
     load_reference_file(con, changed)
     return said
+
+
+def _is_number(text: str) -> bool:
+    """True for what a threshold can hold: up to twelve digits before the point and six behind it."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return False
+    return number.is_finite() and abs(number) < LARGEST
 
 
 def _rule_of(path: Path) -> str:

@@ -12,9 +12,10 @@ class EventTerm(Contract):
     matches: Text = column(
         "VARCHAR",
         "whole: the coded term, or all that an uncoded report says, is just this; "
-        "part: an uncoded report holds these words; accents and punctuation do not count",
+        "part: an uncoded report holds these words; part_of_any: a coded term may hold them too; "
+        "accents and punctuation do not count",
         key=True,
-        isin=["whole", "part"],
+        isin=["whole", "part", "part_of_any"],
     )
     source: Text = source()
     verification: Text = verification()

@@ -85,7 +85,7 @@ CREATE OR REPLACE MACRO is_at_least(operator, value, cut) AS NOT is_below(operat
 CREATE OR REPLACE MACRO is_above(operator, value, cut) AS NOT is_at_most(operator, value, cut);
 
 -- A result in print, with its bound where it is one: <0.2.
-CREATE OR REPLACE MACRO shown(operator, value) AS format('{}{:g}', coalesce(nullif(operator, '='), ''), CAST(value AS DOUBLE));
+CREATE OR REPLACE MACRO shown(operator, value) AS format('{}{:.15g}', coalesce(nullif(operator, '='), ''), CAST(value AS DOUBLE));
 
 -- How far a value lies below a cut, or above it, as a share of the cut.
 CREATE OR REPLACE MACRO share_below(value, cut) AS try_cast((cut - value) / cut AS DECIMAL(18, 9));

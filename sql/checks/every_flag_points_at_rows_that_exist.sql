@@ -31,7 +31,7 @@ SELECT 'flag ' || flag_id || ' of rule ' || rule || ' has no evidence' AS proble
 FROM signals.flag
 WHERE len(evidence) = 0
 UNION ALL
-SELECT 'flag ' || flag_id || ' of rule ' || rule || ' points at row ' || source_row || ' of ' || source_file
-    || ', which feed ' || feed || ' never delivered' AS problem
+SELECT 'flag ' || flag_id || ' of rule ' || rule || ' points at row ' || coalesce(source_row::VARCHAR, '?') || ' of '
+    || coalesce(source_file, 'no delivery') || ', which feed ' || coalesce(feed, '?') || ' never delivered' AS problem
 FROM cited
 ANTI JOIN found USING (feed, source_file, source_row)

@@ -9,8 +9,7 @@ WITH placed AS (
     FROM staging.adverse_event AS event
     JOIN clinical.infusion AS infusion
         ON infusion.patient_id = event.patient_id
-        AND infusion.started_on <= event.started_on
-        AND coalesce(infusion.started_at <= event.started_at, true)
+        AND coalesce(infusion.started_at <= event.started_at, infusion.started_on <= event.started_on)
     GROUP BY event_id
 )
 SELECT event_id,

@@ -10,6 +10,7 @@ SELECT antibody_test_id,
     collected_at,
     CAST(collected_on - first_dose_on AS INTEGER) AS days_since_first_dose,
     CASE
+        WHEN collected_at IS NOT NULL AND first_dose_at IS NOT NULL THEN collected_at > first_dose_at
         WHEN collected_on <> first_dose_on THEN collected_on > first_dose_on
         ELSE coalesce(collected_at > first_dose_at, first_dose_on IS NOT NULL)
     END AS is_after_first_dose,

@@ -16,7 +16,8 @@ WITH event AS (
         patient_id,
         term,
         preferred_term IS NOT NULL AS is_coded,
-        severity_grade,
+        -- What was life-threatening is of grade 4 at least, whatever severity was written beside it.
+        greatest(severity_grade, CASE WHEN contains(seriousness, 'life_threatening') THEN 4 END)::TINYINT AS severity_grade,
         coalesce(outcome = 'fatal' OR contains(seriousness, 'death') OR severity_grade = 5, false) AS is_fatal,
         coalesce(
             started_on,

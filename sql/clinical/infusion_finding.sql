@@ -40,7 +40,14 @@ feature AS (
     SELECT event_id, feature, is_reaction
     FROM event
     JOIN reference.reaction_term AS term
-        ON term.matches = 'part' AND contains(all_words, term.term)
+        ON (term.matches = 'part' AND contains(all_words, term.term))
+        OR (
+            preferred_term IS NULL
+            AND contains(
+                ' ' || trim(regexp_replace(strip_accents(all_words), '[^a-z0-9]+', ' ', 'g')) || ' ',
+                ' ' || trim(regexp_replace(strip_accents(term.term), '[^a-z0-9]+', ' ', 'g')) || ' '
+            )
+        )
     UNION
     SELECT event_id, 'action_taken', true
     FROM event

@@ -148,7 +148,7 @@ SELECT
         CASE WHEN has_neighbour_before THEN was_change ELSE false END
         OR CASE WHEN has_neighbour_after THEN becomes_change END
     ) AS is_repeated_change,
-    CASE WHEN is_change THEN share_beyond END::DECIMAL(18, 9) AS margin_share,
+    try_cast(CASE WHEN is_change THEN share_beyond END AS DECIMAL(18, 9)) AS margin_share,
     concat(
         replace(sign, '_', ' '),
         format(' {:g} {}', value::DOUBLE, unit),

@@ -40,6 +40,11 @@ mention AS (
     JOIN term_words AS said ON said.term = event.verbatim_term
     JOIN watched ON matches = 'part' AND contains(said.words, watched.words)
     WHERE event.preferred_term IS NULL
+    UNION
+    SELECT event_id, rule, watched.term
+    FROM clinical.adverse_event AS event
+    JOIN term_words AS said ON said.term = event.term
+    JOIN watched ON matches = 'part_of_any' AND contains(said.words, watched.words)
 ),
 
 matched AS (

@@ -14,7 +14,7 @@ WITH near AS (
     JOIN (
         SELECT infusion, patient_id, started_on + day_after AS near_on
         FROM clinical.infusion AS infusion
-        CROSS JOIN (VALUES (0), (1), (2)) AS days(day_after)
+        CROSS JOIN (VALUES (-1), (0), (1), (2)) AS days(day_after)
     ) AS infusion_day
         ON infusion_day.patient_id = sign.patient_id AND near_on = sign.measured_on
     WHERE is_same_day

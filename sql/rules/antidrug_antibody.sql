@@ -47,9 +47,10 @@ judged AS (
         END AS reason,
         list_distinct([
             evidence('antibody_test', test.source_file, test.source_row),
-            coalesce(
-                evidence('antibody_test', baseline.source_file, baseline.source_row),
-                evidence('antibody_test', test.source_file, test.source_row)
+            evidence(
+                'antibody_test',
+                coalesce(baseline.source_file, test.source_file),
+                coalesce(baseline.source_row, test.source_row)
             )
         ]) AS proof
     FROM test
@@ -102,10 +103,9 @@ SELECT
             ELSE 'neutralising_not_tested'
         END
     ) AS criterion,
-    CASE
-        WHEN baseline_result = 'positive'
-            THEN titre_multiple / boost_multiple - 1
-    END::DECIMAL(18, 9) AS margin_share,
+    try_cast(
+        CASE WHEN baseline_result = 'positive' THEN titre_multiple / boost_multiple - 1 END AS DECIMAL(18, 9)
+    ) AS margin_share,
     concat(
         'Antibody to ibalizumab found on ', in_words(collected_on),
         coalesce(format(', titre {:g}', titre::DOUBLE), ', titre not reported'),

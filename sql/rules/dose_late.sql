@@ -99,7 +99,7 @@ SELECT
     NULL::TINYINT AS grade,
     certainty,
     criterion,
-    CAST(days_late::DECIMAL(18, 9) / late_days - 1 AS DECIMAL(18, 9)) AS margin_share,
+    CAST(days_late::DECIMAL(18, 9) / nullif(late_days, 0) - 1 AS DECIMAL(18, 9)) AS margin_share,
     concat(
         what,
         format('; from {} days on the label asks for a new loading dose', late_days),

@@ -14,7 +14,11 @@ WITH limits AS (
 dose AS (
     SELECT
         course.*,
-        CAST(abs(dose_mg - expected_dose_mg) / expected_dose_mg AS DECIMAL(18, 9)) AS differs_by,
+        -- An absurd amount still differs; least() alone would read a missing one as a large difference.
+        CASE
+            WHEN expected_dose_mg IS NOT NULL AND dose_mg IS NOT NULL
+                THEN CAST(least(abs(dose_mg - expected_dose_mg) / expected_dose_mg, 999999999) AS DECIMAL(18, 9))
+        END AS differs_by,
         differs_by > tolerance_share AS is_wrong,
         CASE
             WHEN is_wrong IS NOT NULL THEN NULL

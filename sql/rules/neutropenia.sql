@@ -104,8 +104,12 @@ fever AS (
         evidence('adverse_event', source_file, source_row)
     FROM clinical.adverse_event AS event
     WHERE
-        event.term = 'febrile neutropenia'
-        OR event.term IN (SELECT term FROM reference.reaction_term WHERE feature = 'fever')
+        contains(event.term, 'febrile')
+        OR contains(event.term, 'neutropenic sepsis')
+        OR EXISTS (
+            SELECT 1 FROM reference.reaction_term AS fever_term
+            WHERE fever_term.feature = 'fever' AND contains(event.term, fever_term.term)
+        )
 ),
 
 fever_near AS (

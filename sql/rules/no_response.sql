@@ -73,7 +73,7 @@ fall AS (
         response.days_since_first_dose AS day,
         CASE
             WHEN baseline.reported_unit = '{log_copies}/mL' AND response.reported_unit = '{log_copies}/mL'
-                THEN (baseline.reported_value - response.reported_value)::DECIMAL(18, 9)
+                THEN try_cast(baseline.reported_value - response.reported_value AS DECIMAL(18, 9))
             ELSE round(log10(copies_before) - log10(copies_after), 9)::DECIMAL(18, 9)
         END AS fall,
         CASE

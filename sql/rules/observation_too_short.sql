@@ -60,7 +60,7 @@ SELECT
             ELSE 'later_administration'
         END
     ) AS criterion,
-    CAST(1 - observed_minutes / observation_minutes_least AS DECIMAL(18, 9)) AS margin_share,
+    try_cast(1 - observed_minutes / observation_minutes_least AS DECIMAL(18, 9)) AS margin_share,
     concat(
         format('Observed for {:g} minutes after administration {} on ', observed_minutes::DOUBLE, infusion_number),
         in_words(started_on),

@@ -30,7 +30,7 @@ medicine AS (
     SELECT
         patient_id,
         role,
-        role = 'antiretroviral' AND medicine NOT LIKE 'ibalizumab%'
+        role = 'antiretroviral' AND NOT contains(medicine, 'ibalizumab') AND NOT contains(medicine, 'trogarzo')
         AND started_on <= background_until_on
         AND coalesce(ended_on >= first_dose_on, true) AS is_background,
         source_file,

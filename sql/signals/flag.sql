@@ -17,6 +17,7 @@ last_dose AS (
     FROM flagged
     JOIN clinical.infusion AS infusion
         ON infusion.patient_id = flagged.patient_id AND infusion.started_on <= flagged.onset_on
+        AND coalesce(infusion.started_at <= flagged.onset_at, true)
     GROUP BY ALL
 )
 SELECT md5(concat_ws('|', flagged.rule, flagged.patient_id,

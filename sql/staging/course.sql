@@ -24,6 +24,7 @@ background AS (
     FROM staging.medication
     JOIN first_dose USING (patient_id)
     WHERE role = 'antiretroviral' AND started_on >= first_dose_on
+        AND NOT contains(medicine, 'ibalizumab') AND NOT contains(medicine, 'trogarzo')
     GROUP BY patient_id
 )
 SELECT patient_id, description.sex, description.birth_year, first_dose_on, first_dose_at, background_started_on

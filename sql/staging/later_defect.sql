@@ -20,6 +20,11 @@ SELECT 'adverse_event' AS feed, source_file, source_row, 'started_at' AS column_
 FROM raw.adverse_event
 WHERE may_lie_after(started_at, received_at) AND local_date(started_at) > CAST(received_at AS DATE) + 1
 UNION ALL
+SELECT 'medication' AS feed, source_file, source_row, 'started_at' AS column_name,
+    'lies after the day on which the delivery was received' AS rule
+FROM raw.medication
+WHERE may_lie_after(started_at, received_at) AND local_date(started_at) > CAST(received_at AS DATE) + 1
+UNION ALL
 SELECT 'lab_result' AS feed, source_file, source_row, 'collected_at' AS column_name,
     'lies after the day on which the delivery was received' AS rule
 FROM raw.lab_result

@@ -60,14 +60,28 @@ placed AS (
 judged AS (
     SELECT *, min(place) FILTER (WHERE NOT is_broken) OVER (PARTITION BY feed, sender_id, record_id) AS place_in_force
     FROM placed
+),
+-- One id for two people in versions of equal standing is two records: the other one is not lost in the one in force.
+owned AS (
+    SELECT *,
+        NOT is_broken AND place <> place_in_force
+        AND patient_id <> max(patient_id) FILTER (WHERE place = place_in_force) OVER record
+        AND usable_version IS NOT DISTINCT FROM max(usable_version) FILTER (WHERE place = place_in_force) OVER record
+        AND status_rank = max(status_rank) FILTER (WHERE place = place_in_force) OVER record AS is_of_another
+    FROM judged
+    WINDOW record AS (PARTITION BY feed, sender_id, record_id)
 )
 SELECT feed, source_file, source_row,
     CASE
+        WHEN is_of_another THEN 'quarantined'
         WHEN is_broken AND (place_in_force IS NULL OR place < place_in_force OR NOT is_identified) THEN 'quarantined'
         WHEN place = place_in_force THEN 'withdrawn'
         ELSE 'superseded'
     END AS disposition,
-    column_names,
-    reasons
-FROM judged
+    CASE WHEN is_of_another THEN 'patient_id' ELSE column_names END AS column_names,
+    CASE
+        WHEN is_of_another THEN 'patient_id names another person than the record in force under the same record_id'
+        ELSE reasons
+    END AS reasons
+FROM owned
 WHERE is_broken OR place <> place_in_force OR record_status IN ('cancelled', 'nullified')

@@ -181,3 +181,10 @@ def test_a_person_has_the_newest_description_and_the_course_of_treatment(deliver
     assert (person["first_dose_on"], person["last_dose_on"]) == (date(2026, 1, 5), date(2026, 2, 2))
     assert person["background_started_on"] == date(2026, 1, 12)
     assert (person["died_on"], person["observed_until_on"]) == (date(2026, 3, 1), date(2026, 3, 1))
+
+
+def test_instants_decide_before_dates_where_offsets_differ(deliver, rows):
+    deliver("infusion", "started_at | ended_at\n2026-03-02T07:30:00+08:00 | 2026-03-02T08:00:00+08:00")
+    deliver("adverse_event", "preferred_term | started_at\nWheezing | 2026-03-01T23:50:00Z")
+    (event,) = rows("clinical.adverse_event")
+    assert (event["infusion_number"], float(event["minutes_from_infusion_start"])) == (1, 20.0)

@@ -166,3 +166,15 @@ def test_a_higher_titre_and_the_order_of_rows_never_remove_a_flag(warehouse, tit
         "patient_id | collected_on | is_after_first_dose | result | titre\n" + "\n".join(drawn[one] for one in order),
     )
     assert [row["patient_id"] for row in warehouse.rows("rules.antidrug_antibody")] == ["P1"]
+
+
+def test_a_positive_sample_alone_cites_itself_and_nothing_else(given, answers):
+    antibody_tests(
+        given,
+        """
+        patient_id | collected_on | is_after_first_dose | result   | titre | source_file | source_row
+        P1         | 2026-03-01   | true                | positive | 20    | f           | 7
+    """,
+    )
+    (row,) = answers("antidrug_antibody")
+    assert row["evidence"] == [{"feed": "antibody_test", "source_file": "f", "source_row": 7}]

@@ -136,3 +136,31 @@ def test_the_account_adds_up(deliver, given, rows):
         "feed": "infusion", "n_files": 1, "n_rows_in": 5, "n_accepted": 3, "n_withdrawn": 1, "n_quarantined": 1,
         "n_superseded": 1,
     }  # fmt: skip
+
+
+def test_one_record_id_for_two_people_loses_neither(deliver, rows):
+    deliver(
+        "adverse_event",
+        """
+        record_id | patient_id | reported_at          | preferred_term
+        ----------+------------+----------------------+-------------------------
+        AE-1      | P1         | 2026-03-02T08:00:00Z | Stevens-Johnson syndrome
+        AE-1      | P2         | 2026-03-02T09:00:00Z | Headache
+    """,
+    )
+    (aside,) = rows("staging.set_aside")
+    assert (aside["disposition"], aside["source_row"], aside["column_names"]) == ("quarantined", 2, "patient_id")
+    assert "names another person" in aside["reasons"]
+
+
+def test_a_correction_may_move_a_record_to_the_right_person(deliver, rows):
+    deliver(
+        "adverse_event",
+        """
+        record_id | patient_id | record_version | record_status | preferred_term
+        ----------+------------+----------------+---------------+---------------
+        AE-1      | P1         | 1              | final         | Headache
+        AE-1      | P2         | 2              | corrected     | Headache
+    """,
+    )
+    assert [row["disposition"] for row in rows("staging.set_aside")] == ["superseded"]

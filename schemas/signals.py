@@ -1,8 +1,13 @@
 """What the night found: flags frozen, counts, denominators, rates, and an account of every row."""
 
+from schemas import rules
 from schemas.base import EVIDENCE, RATIO, Contract, Day, Instant, Number, Rows, Text, Truth, Whole, column
 
 SHARE = "DOUBLE"
+
+
+class RuleAnswer(rules.Flag):
+    """What every active rule answered, in one place. One row a patient, rule and answer."""
 
 
 class Flag(Contract):

@@ -2,7 +2,7 @@
 -- that no unit makes plausible.
 --
 -- Source  our policy: a day of tolerance for time zones; plausible ranges of reference.analyte
--- Reads   raw.infusion, raw.vital_sign, raw.adverse_event, raw.lab_result, raw.antibody_test, reference.vital_unit, staging.implausible_lab_result
+-- Reads   raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test, reference.vital_unit, staging.implausible_lab_result
 -- Grain   one row per delivered row and broken rule
 
 SELECT 'infusion' AS feed, source_file, source_row, 'started_at' AS column_name,

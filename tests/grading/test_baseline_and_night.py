@@ -178,7 +178,8 @@ def test_loinc_decides_over_the_name(judged):
         P1         | Viral load       |        | 2026-03-20   | 4.5            | log10 copies/mL
     """,
     )
-    assert [row["analyte"] for row in rows] == ["neutrophils", None, "hiv_rna"]
+    assert [row["analyte"] for row in rows] == ["neutrophils", "platelets", "hiv_rna"]
+    assert (rows[1]["value"], rows[1]["label_hit"]) == (None, None)
     assert rows[1]["ungraded_reason"] == "the LOINC code is not known"
     assert (rows[2]["value"], rows[2]["unit"]) == (Decimal("31622.776602"), "{copies}/mL")
 

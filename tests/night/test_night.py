@@ -25,26 +25,32 @@ def ask(store):
     return rows
 
 
-def test_dropped_files_become_flags_with_evidence_down_to_the_row(store, drop, ask):
+@pytest.fixture
+def low_counts(ask):
+    """The flags of neutropenia: the doses of the drawn store lie long ago, so other rules flag as well."""
+    return lambda: [row for row in ask("v1.flag", "rule, patient_id, onset_on") if row[0] == "neutropenia"]
+
+
+def test_dropped_files_become_flags_with_evidence_down_to_the_row(store, drop, ask, low_counts):
     drop("infusion_1.csv", INFUSION)
     drop("lab_result_1.csv", LAB)
     night = run_night(store)
     assert night.is_current
-    assert ask("v1.flag", "rule, patient_id, onset_on") == [("neutropenia", "P1", date(2026, 1, 19))]
-    assert ask("v1.evidence", "file_name, source_row") == [("lab_result_1.csv", 3)]
+    assert low_counts() == [("neutropenia", "P1", date(2026, 1, 19))]
+    assert ("neutropenia", "lab_result_1.csv", 3) in ask("v1.evidence", "rule, file_name, source_row")
     assert ask("v1.row_account", "feed, n_rows_in, n_accepted, n_quarantined, n_superseded") == [
-        ("adverse_event", 0, 0, 0, 0), ("infusion", 3, 3, 0, 0), ("lab_result", 4, 3, 1, 0), ("medication", 0, 0, 0, 0),
-        ("patient", 0, 0, 0, 0), ("vital_sign", 0, 0, 0, 0),
+        ("adverse_event", 0, 0, 0, 0), ("antibody_test", 0, 0, 0, 0), ("infusion", 3, 3, 0, 0),
+        ("lab_result", 4, 3, 1, 0), ("medication", 0, 0, 0, 0), ("patient", 0, 0, 0, 0), ("vital_sign", 0, 0, 0, 0),
     ]  # fmt: skip
 
 
-def test_a_correction_clears_a_flag_and_brings_a_quarantined_row_back(store, drop, ask):
+def test_a_correction_clears_a_flag_and_brings_a_quarantined_row_back(store, drop, ask, low_counts):
     drop("infusion_1.csv", INFUSION)
     drop("lab_result_1.csv", LAB)
     run_night(store)
     drop("lab_result_2.csv", CORRECTION)
     run_night(store)
-    assert ask("v1.flag") == []
+    assert low_counts() == []
     assert ask("v1.quarantine") == []
     assert ("lab_result", 6, 4, 0, 2) in ask(
         "v1.row_account", "feed, n_rows_in, n_accepted, n_quarantined, n_superseded"
@@ -63,23 +69,23 @@ def test_the_same_night_again_gives_the_same_answer_beside_the_first(store, drop
     assert second.folder != first.folder
 
 
-def test_a_past_night_is_built_from_what_had_been_received_by_then(store, drop, ask):
+def test_a_past_night_is_built_from_what_had_been_received_by_then(store, drop, ask, low_counts):
     drop("infusion_1.csv", INFUSION)
     drop("lab_result_1.csv", LAB)
     run_night(store, date(2026, 1, 21), backfill=True)
     drop("lab_result_2.csv", CORRECTION)
     run_night(store, date(2026, 1, 30), backfill=True)
-    assert ask("v1.flag") == []
+    assert low_counts() == []
     past = run_night(store, date(2026, 1, 21))
     assert not past.is_current
     with read_only(past.folder / "warehouse.duckdb") as con:
-        assert con.table("v1.flag").count("*").fetchall() == [(1,)]
-    assert ask("v1.flag") == []
+        assert con.table("v1.flag").filter("rule = 'neutropenia'").count("*").fetchall() == [(1,)]
+    assert low_counts() == []
 
 
-def test_a_night_without_any_delivery_says_what_it_could_not_judge(store, ask):
+def test_a_night_without_any_delivery_says_what_it_could_not_judge(store, ask, low_counts):
     run_night(store)
-    assert ask("v1.flag") == []
+    assert low_counts() == []
     assert {row[1] for row in ask("v1.row_account", "feed, n_rows_in")} == {0}
 
 
@@ -125,7 +131,7 @@ def test_evidence_after_blank_lines_and_broken_cells_is_still_found_by_its_line(
     header, first, low, *others = LAB.splitlines()
     drop("lab_result_1.csv", "\n".join([header, "", first, "", "", *others, "", low, ""]))
     run_night(store)
-    assert ask("v1.evidence", "file_name, source_row") == [("lab_result_1.csv", 9)]
+    assert ("neutropenia", "lab_result_1.csv", 9) in ask("v1.evidence", "rule, file_name, source_row")
 
 
 def test_evidence_that_was_never_delivered_stops_publication(store, drop, monkeypatch):

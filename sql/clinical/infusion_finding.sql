@@ -32,6 +32,23 @@ WITH event AS (
         )
 ),
 
+-- Of an uncoded report every listed term among its words counts, unless the whole is a listed term itself.
+uncoded AS (
+    SELECT
+        event_id,
+        ' ' || trim(regexp_replace(strip_accents(all_words), '[^a-z0-9]+', ' ', 'g')) || ' ' AS words
+    FROM event
+    WHERE preferred_term IS NULL AND term NOT IN (SELECT term FROM reference.reaction_term WHERE matches = 'whole')
+),
+
+term_words AS (
+    SELECT
+        feature,
+        is_reaction,
+        ' ' || trim(regexp_replace(strip_accents(term), '[^a-z0-9]+', ' ', 'g')) || ' ' AS words
+    FROM reference.reaction_term
+),
+
 feature AS (
     SELECT event_id, feature, is_reaction
     FROM event
@@ -40,14 +57,11 @@ feature AS (
     SELECT event_id, feature, is_reaction
     FROM event
     JOIN reference.reaction_term AS term
-        ON (term.matches = 'part' AND contains(all_words, term.term))
-        OR (
-            preferred_term IS NULL
-            AND contains(
-                ' ' || trim(regexp_replace(strip_accents(all_words), '[^a-z0-9]+', ' ', 'g')) || ' ',
-                ' ' || trim(regexp_replace(strip_accents(term.term), '[^a-z0-9]+', ' ', 'g')) || ' '
-            )
-        )
+        ON term.matches = 'part' AND contains(all_words, term.term)
+    UNION
+    SELECT event_id, feature, is_reaction
+    FROM uncoded
+    JOIN term_words ON contains(uncoded.words, term_words.words)
     UNION
     SELECT event_id, 'action_taken', true
     FROM event

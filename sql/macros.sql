@@ -235,3 +235,7 @@ CREATE OR REPLACE MACRO was_taken(medicine, day, grace_days) AS
             THEN NULL
         ELSE true
     END;
+
+-- Text as listed terms are sought in it: lower case, without accents and punctuation, one blank around every word.
+CREATE OR REPLACE MACRO bare_words(txt) AS
+    ' ' || trim(regexp_replace(strip_accents(lower(txt)), '[^a-z0-9]+', ' ', 'g')) || ' ';

@@ -36,7 +36,7 @@ WITH event AS (
 uncoded AS (
     SELECT
         event_id,
-        ' ' || trim(regexp_replace(strip_accents(all_words), '[^a-z0-9]+', ' ', 'g')) || ' ' AS words
+        bare_words(all_words) AS words
     FROM event
     WHERE preferred_term IS NULL AND term NOT IN (SELECT term FROM reference.reaction_term WHERE matches = 'whole')
 ),
@@ -45,7 +45,7 @@ term_words AS (
     SELECT
         feature,
         is_reaction,
-        ' ' || trim(regexp_replace(strip_accents(term), '[^a-z0-9]+', ' ', 'g')) || ' ' AS words
+        bare_words(term) AS words
     FROM reference.reaction_term
 ),
 

@@ -11,10 +11,9 @@
 --            earlier one is known to have lasted until then and its grade was as high.
 
 WITH term_words AS (
-    -- Lower case, without accents and punctuation, one blank around every word.
     SELECT
         term,
-        ' ' || trim(regexp_replace(strip_accents(lower(term)), '[^a-z0-9]+', ' ', 'g')) || ' ' AS words
+        bare_words(term) AS words
     FROM (
         SELECT term FROM clinical.adverse_event
         UNION

@@ -54,11 +54,10 @@ earlier_disease AS (
     WHERE is_treated
 ),
 
--- Lower case, without accents and punctuation, one blank around every word.
 term_words AS (
     SELECT
         term,
-        ' ' || trim(regexp_replace(strip_accents(lower(term)), '[^a-z0-9]+', ' ', 'g')) || ' ' AS words
+        bare_words(term) AS words
     FROM (
         SELECT term FROM report
         UNION

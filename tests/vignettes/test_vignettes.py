@@ -10,9 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from chart_in_words import Vignette, read_vignette
-from conftest import GivenWarehouse, RawRows
-
-from schemas.delivery import FEEDS
+from given_warehouse import GivenWarehouse, RawRows
 
 FOLDER = Path(__file__).parent
 VIGNETTES = [read_vignette(path) for path in sorted(FOLDER.glob("*/*.md"))]
@@ -38,8 +36,7 @@ def delivered_rows(vignette: Vignette) -> dict[str, list[dict[str, str]]]:
 def answered(rule: str, folder: Path) -> dict[str, list[dict[str, object]]]:
     """Person → what the rule says, of all charts of one rule in one warehouse."""
     warehouse = GivenWarehouse(folder / f"{rule}.duckdb")
-    raw = RawRows(warehouse.con)
-    warehouse.given_relations |= {f"raw.{feed}" for feed in FEEDS}
+    raw = RawRows(warehouse)
     for vignette in VIGNETTES:
         if vignette.rule == rule:
             for feed, rows in delivered_rows(vignette).items():

@@ -27,3 +27,17 @@ class NextDose(Contract):
         "reported yet",
         nullable=False,
     )
+
+
+class PatientWithoutDose(Contract):
+    """People of whom something was reported, but no administration is in force. One row a person."""
+
+    patient_id: Text = column("VARCHAR", "The person", key=True)
+    site_id: Text = column("VARCHAR", "Site of the person")
+    n_events: Whole = column("BIGINT", "Reports of adverse events", nullable=False)
+    n_serious_events: Whole = column("BIGINT", "Of these, reported as serious", nullable=False)
+    n_other_reports: Whole = column(
+        "BIGINT", "Laboratory results, vital signs, medicines and antibody tests", nullable=False
+    )
+    died_on: Day = column("DATE", "Local date of death, where reported")
+    observed_until_on: Day = column("DATE", "Last day of which anything is known")

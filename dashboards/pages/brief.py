@@ -47,7 +47,7 @@ def brief_page(night: OpenNight) -> str:
 
 
 def needs_today(night: OpenNight) -> dict[str, Any]:
-    """Quarantined rows that may be serious, and since the previous night: new and gone flags, refused files.
+    """Quarantined rows that may be serious, people whom no rule judges, and since the previous night: new and gone flags, refused files.
 
     Without a previous night nothing is called new: all refused files are shown, and flags are not counted.
     """
@@ -62,6 +62,7 @@ def needs_today(night: OpenNight) -> dict[str, Any]:
     gone = [] if earlier is None else [row for key, row in earlier.flags.items() if key not in here]
     return {
         "serious": serious,
+        "without_dose": night.rows("patient_without_dose"),
         "new_flags": [flag for flag in flags if flag["is_new"]],
         "n_flags": len(flags),
         "gone": [{**row, "title": titles.get(row["rule"], row["rule"])} for row in gone],

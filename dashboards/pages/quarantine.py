@@ -1,4 +1,4 @@
-"""Rows that were set aside and files that were refused, each with its reason in words and its text whole."""
+"""What no rule has judged: rows set aside, files refused, people without a dose; each with its reason in words."""
 
 import json
 
@@ -7,7 +7,7 @@ from dashboards.night import OpenNight
 
 
 def quarantine_page(night: OpenNight) -> str:
-    """Quarantined rows, those that may be serious first, and refused files."""
+    """Quarantined rows, those that may be serious first, refused files, and people without a dose on record."""
     rows = night.rows("quarantine")
     earlier = night.earlier.quarantined if night.earlier else None
     for row in rows:
@@ -20,6 +20,7 @@ def quarantine_page(night: OpenNight) -> str:
         title="Quarantine",
         rows=rows,
         refused=night.rows("refused_file"),
+        without_dose=night.rows("patient_without_dose"),
     )
 
 

@@ -164,6 +164,8 @@ def write_sample(path: Path, **night: Any) -> Path:
     add_night(sample, **night)
     for number in range(1, 213):
         sample.add("clinical.patient", patient_id=f"P-{number:04d}", is_treated=True)
+    sample.add("clinical.patient", patient_id="P-<b>9001</b>", is_treated=False)
+    sample.add("clinical.adverse_event", event_id="E-9001", patient_id="P-<b>9001</b>", is_serious=True)
     add_deliveries(sample, FILES)
     add_quarantined(sample, 3)
     add_flags(sample, FLAGS)

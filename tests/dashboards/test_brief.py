@@ -127,3 +127,11 @@ def test_the_same_night_makes_the_same_words_wherever_it_is_built(tmp_path, nigh
 def test_no_patients_words_reach_a_figure(brief):
     assert HOSTILE not in str(brief.figures)
     assert "P-0" not in str(brief.figures)
+
+
+def test_a_serious_report_of_somebody_without_a_dose_is_told_first_and_listed(site):
+    assert "1 person with a serious report" in Page(site["index.html"]).text
+    assert "quarantine.html#without-dose" in site["index.html"]
+    listed = site["quarantine.html"].split('id="without-dose"')[1]
+    assert "P-&lt;b&gt;9001&lt;/b&gt;" in listed
+    assert "no administration is in force" in listed

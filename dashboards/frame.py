@@ -41,6 +41,7 @@ def environment() -> Environment:
         words.percent,
         words.fraction,
         words.interval,
+        words.number,
         words.probability,
         words.margin,
         words.minutes,

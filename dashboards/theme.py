@@ -9,6 +9,11 @@ TRIAL_LINE = "#6B6F76"
 TRIAL_BAND = "#D9DBDE"
 INK = "#1A1C1F"
 RULE_LINE = "#E3E5E8"
+OURS_BAND = "#CFE3F0"
+TRIAL_BAND_OUTER = "#ECEDEF"
+TRIAL_BAND_INNER = "#C9CCD1"
+ABOVE = "#D55E00"
+LABEL_GROUND = "rgba(255, 255, 255, 0.82)"
 FONT = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
 TEXT_PX = 14
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from math import floor, log10
+from math import floor, isinf, isnan, log10
 
 STALE_AFTER = timedelta(hours=26)
 FINE_FROM = 100
@@ -84,6 +84,17 @@ def interval(low: float | None, high: float | None, denominator: int | None) -> 
     if low is None or high is None:
         return "–"
     return f"{percent(low, denominator)} to {percent(high, denominator)}"
+
+
+def number(value: float | None) -> str:
+    """A number with two figures that tell, whole from 100 on; infinite is said, missing is a dash."""
+    if value is None or isnan(value):
+        return "–"
+    if isinf(value):
+        return "no upper end"
+    if value >= 100:
+        return count(round(value))
+    return f"{value:.2g}" if value >= 0.01 or value == 0 else "below 0.01"
 
 
 def probability(value: float | None) -> str:

@@ -209,6 +209,56 @@ def grade(
     )
 
 
+@app.command(context_settings={"ignore_unknown_options": True})
+def compare(
+    ours: Annotated[
+        str, typer.Argument(help="Our patients with the event of all, as 9/100; or our events, with --per.")
+    ],
+    trial: Annotated[str, typer.Option("--trial", help="The trial's, likewise: 2/40, or 2 with --per.")],
+    per: Annotated[
+        list[str] | None,
+        typer.Option("--per", help="Patient-years at risk, as 60.5py: give it twice, ours first, then the trial's."),
+    ] = None,
+) -> None:
+    """Compare counts at hand with a trial's, as the dashboards would: intervals, ratio, e-value, verdict, sentence.
+
+    For example: vigil compare 9/100 --trial 2/40, or vigil compare 5 --per 60.5py --trial 2 --per 17.5py.
+    """
+    from flows.compare_by_hand import NotComparable, compare_by_hand
+    from flows.monitoring_design import published_design
+
+    try:
+        text = compare_by_hand(ours, trial, per or [], published_design())
+    except NotComparable as error:
+        raise typer.BadParameter(str(error)) from error
+    typer.echo(text)
+
+
+@app.command(name="simulate-monitoring")
+def simulate_monitoring(
+    runs: Annotated[int, typer.Option("--runs", help="Programmes in each of the 16 cells.", min=1)] = 4000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed writes the same page.", min=0)] = 20261123,
+    out: Annotated[Path, typer.Option("--out", help="Where to write the page.")] = Path(
+        "docs/operating-characteristics.md"
+    ),
+) -> None:
+    """Simulate the nightly watch over programmes whose true rate is known: false alarms, power and delay."""
+    from rich.progress import track
+
+    from flows.monitoring_design import published_design
+    from flows.operating_characteristics import document
+    from flows.simulate_monitoring import cells, simulate
+
+    if not out.parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {out.parent} to write into.", param_hint="--out")
+    design, found = published_design(), []
+    cells_done = simulate(design, runs, seed)
+    for results in track(cells_done, "Simulating", total=len(cells()), console=errors):
+        found += results
+    out.write_text(document(design, runs, seed, found))
+    screen.print(f"Written: {out}", highlight=False, markup=False, soft_wrap=True)
+
+
 def main() -> None:
     """Run the command; failures become one sentence on standard error and an exit code."""
     code = _run()

@@ -1,77 +1,118 @@
-"""Compare the night's shares of patients with those of the trial: writes `signals.rate`.
+"""Compare the night with the trial, with our own past and between sites: fills the relations that SQL cannot.
 
-The counts come from SQL (`signals.rate_input`), the statistics from `flows.statistics`. Nothing here alerts:
-`probability_above_trial` and its twin are for reading only.
+The counts come from SQL, the statistics from `flows.statistics`; each result is a relation like any other.
 """
 
+from datetime import date
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from flows import rate_sentence
-from flows.statistics.proportion import clopper_pearson, probability_share_above
+from flows.comparison import comparison_of
+from flows.drift import drift, gaps
+from flows.incidence import cumulative_incidence
+from flows.monitor import crossings, highest, paths
+from flows.monitoring_design import MonitoringDesign, read_design
+from flows.person_time_sentence import own_rate, rate_sentence
+from flows.rates import WATCHED, rates
+from flows.sites import site_rates
+from flows.statistics.multiplicity import e_benjamini_hochberg
 from flows.tables import fill
+from flows.verdict import judge
 from flows.warehouse import describe
 from schemas.base import columns_of
-from schemas.signals import Rate
+from schemas.catalogue import contract_of
+
+BASELINE = ["rule", "baseline_id"]
 
 
 def compare(con: duckdb.DuckDBPyConnection) -> int:
-    """Write `signals.rate` from `signals.rate_input` and return its number of rows.
+    """Write what is compared, watched and estimated, and return the number of rates.
 
-    Raises pandera's SchemaErrors when the rates do not fit their contract.
+    Raises pandera's SchemaErrors when a result does not fit its contract.
     """
-    pairs = con.table("signals.rate_input").df()
-    frame = Rate.validate(rates(pairs.sort_values(["display_order", "baseline_id"])), lazy=True)
-    fill(con, "signals.rate", frame)
-    describe(con, "signals.rate", Rate, kind="TABLE")
-    return len(frame)
+    design = read_design(con)
+    as_of = _as_of(con)
+    path = paths(_frame(con, "signals.monitor_input"), _frame(con, "reference.predeclared_signal"), design)
+    _write(con, "signals.monitor", path)
+    _write(con, "signals.crossing", crossings(path, _frame(con, "raw.earlier_crossing"), design, as_of))
+    n_rates = write_rates(con, path, design)
+    months, delays = _frame(con, "signals.month_count"), _frame(con, "signals.reporting_delay")
+    _write(con, "signals.drift", drift(months, delays, design, as_of))
+    _write(con, "signals.event_gap", gaps(_frame(con, "signals.risk_course")))
+    _write(con, "signals.site_rate", site_rates(_frame(con, "signals.site_count"), design))
+    _write(con, "signals.cumulative_incidence", cumulative_incidence(_frame(con, "signals.risk_time")))
+    return n_rates
 
 
-def rates(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `signals.rate_input` → rows of `signals.rate`: shares, intervals, probabilities, sentence."""
-    ours = _counts(pairs, "n_with_event", "n_in_window")
-    trial = _counts(pairs, "trial_n_with_event", "trial_n_patients")
-    share_low, share_high = clopper_pearson(*ours)
-    trial_share_low, trial_share_high = clopper_pearson(*trial)
-    result = pairs.assign(
-        share=ours[0] / ours[1],
-        share_low=share_low,
-        share_high=share_high,
-        trial_share=trial[0] / trial[1],
-        trial_share_low=trial_share_low,
-        trial_share_high=trial_share_high,
-        probability_above_trial=probability_share_above(*ours, *trial),
-        probability_above_twice_trial=probability_share_above(*ours, *trial, times=2),
-        sentence=[sentence(pair) for pair in pairs.itertuples()],
-    )
-    types = columns_of(Rate)
-    whole = {name: "Int64" for name, type_ in types.items() if type_ in ("BIGINT", "INTEGER")}
-    return result[list(types)].astype(whole)
+def write_rates(con: duckdb.DuckDBPyConnection, path: pd.DataFrame, design: MonitoringDesign) -> int:
+    """`signals.rate` from `signals.rate_input` and the paths of `signals.monitor`; returns its number of rows."""
+    pairs = _frame(con, "signals.rate_input").sort_values(["display_order", "baseline_id", "population", "window_name"])
+    watched = watch(rates(pairs.reset_index(drop=True), design), path, design.false_discovery_rate)
+    result = pd.concat([watched, verdicts(watched, design)], axis=1)
+    _write(con, "signals.rate", result)
+    return len(result)
 
 
-def sentence(pair: Any) -> str:
-    """What the figures of one rule and one baseline say; `pair` has the columns of `signals.rate_input`."""
-    words = [
-        rate_sentence.own_share(
-            pair.title,
-            pair.window_days,
-            pair.n_treated,
-            pair.n_in_window,
-            pair.n_full_window,
-            pair.n_with_event,
-        ),
-        rate_sentence.undated_flags(pair.n_flag_undated),
+def watch(compared: pd.DataFrame, path: pd.DataFrame, false_discovery_rate: float) -> pd.DataFrame:
+    """The rates with the e-value of tonight and the highest of its path, where watched, and who is called by e-BH."""
+    is_watched = (compared["population"] == WATCHED[0]) & (compared["window_name"] == WATCHED[1])
+    result = compared.merge(highest(path), on=BASELINE, how="left")
+    for name in ("e_value", "e_value_highest", "e_value_highest_on", "watched_n_events", "watched_patient_years"):
+        result[name] = result[name].where(is_watched)
+    usable = result["e_value"].notna() & (result["baseline_verification"] != "NV")
+    called = pd.Series(pd.NA, index=result.index, dtype="boolean")
+    called[usable] = e_benjamini_hochberg(result.loc[usable, "e_value"], false_discovery_rate)
+    return result.assign(is_discovery=called)
+
+
+def verdicts(watched: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
+    """Verdict, reason and sentence of each row; the former two are empty where a rate is only for reading."""
+    judged = [
+        judge(comparison_of(row), design) if _is_watched(row) else None for row in watched.itertuples(index=False)
     ]
-    if pd.isna(pair.trial_n_patients):
-        words.append(rate_sentence.no_trial_share(pair.why_no_baseline))
-    else:
-        trial = int(pair.trial_n_with_event), int(pair.trial_n_patients)
-        words.append(rate_sentence.trial_share(pair.trial, *trial))
-        words.append(rate_sentence.contrast(pair.n_with_event, pair.n_in_window, *trial))
-    return " ".join(part for part in words if part)
+    return pd.DataFrame(
+        {
+            "verdict": [answer and answer.word for answer in judged],
+            "verdict_reason": [answer and answer.reason for answer in judged],
+            "rate_sentence": [in_words(row, design) for row in watched.itertuples(index=False)],
+        },
+        index=watched.index,
+    )
 
 
-def _counts(pairs: pd.DataFrame, n_with_event: str, n_patients: str) -> tuple[pd.Series, pd.Series]:
-    return pairs[n_with_event].astype("float64"), pairs[n_patients].astype("float64")
+def in_words(row: Any, design: MonitoringDesign) -> str | None:
+    """What the rates of one row say; None without time at risk."""
+    if not row.patient_years > 0:
+        return None
+    window = "whole time under treatment" if pd.isna(row.window_days) else f"first {row.window_days:.0f} days"
+    title = f"{row.title}, {window}"
+    if pd.isna(row.trial_patient_years):
+        return own_rate(title, row.n_first_events, row.patient_years)
+    return rate_sentence(
+        title, row.n_first_events, row.patient_years, row.trial, int(row.trial_n_patients),
+        int(row.trial_n_with_event), row.trial_patient_years, design.ratio_from_events,
+    )  # fmt: skip
+
+
+def _is_watched(row: Any) -> bool:
+    return (row.population, row.window_name) == WATCHED
+
+
+def _as_of(con: duckdb.DuckDBPyConnection) -> date:
+    found = con.table("raw.night").select("as_of").fetchall()
+    return found[0][0] if found else date.max
+
+
+def _frame(con: duckdb.DuckDBPyConnection, relation: str) -> pd.DataFrame:
+    return con.table(relation).df()
+
+
+def _write(con: duckdb.DuckDBPyConnection, relation: str, frame: pd.DataFrame) -> None:
+    contract: Any = contract_of(relation)
+    types = columns_of(contract)
+    whole = [name for name, type_ in types.items() if type_ in ("BIGINT", "INTEGER")]
+    ordered = frame.reindex(columns=list(types)).astype(dict.fromkeys(whole, "Int64"))
+    fill(con, relation, contract.validate(ordered, lazy=True) if len(ordered) else ordered)
+    describe(con, relation, contract, kind="TABLE")

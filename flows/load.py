@@ -11,6 +11,7 @@ import duckdb
 import pandas as pd
 
 from flows.land import deliveries, raw_files
+from flows.monitoring_history import load_history
 from flows.run_record import steps
 from flows.store import Store
 from flows.tables import fill, load_feed
@@ -56,6 +57,7 @@ def load(night: Night) -> str:
         fill(con, "raw.delivery", known)
         fill(con, "raw.step", steps(night.store))
         fill(con, "raw.night", _facts(night))
+        load_history(con, night.store, night.as_of)
         load_rows(con, night.store, set(known["source_file"]))
     later = len(received) - len(known)
     left_out = f"; {later} deliveries were received after {night.as_of} and are not in this night" if later else ""

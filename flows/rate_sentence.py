@@ -14,19 +14,30 @@ ONE_SIDED = 0.975
 
 
 def own_share(
-    title: str, window_days: int, n_treated: int, n_in_window: int, n_full_window: int, n_with_event: int
+    title: str, window_days: int | None, n_treated: int, n_in_window: int, n_full_window: int, n_with_event: int
 ) -> str:
-    """Our patients with the signal, of those judged in the window, and how many were followed to its end."""
+    """Our patients with the signal, of those judged in the window, and how many were followed to its end.
+
+    Without `window_days` the window is the whole time under treatment, which has another end for everyone.
+    """
+    window = "the whole time under treatment" if window_days is None else f"the first {window_days} days"
     if n_in_window == 0:
-        return (
-            f"{title} in the first {window_days} days: none of {n_treated} people treated could be judged in "
-            "them yet, so there is no share."
-        )
+        nobody = f"none of {n_treated} people treated could be judged in it yet, so there is no share"
+        return f"{title} in {window}: {nobody}."
+    counts = f"{title} in {window}: {share_with_interval(n_with_event, n_in_window)}."
+    if window_days is None:
+        return f"{counts} People were followed for different times, so read the rate per patient-year."
     return (
-        f"{title} in the first {window_days} days: {share_with_interval(n_with_event, n_in_window)}. "
-        f"{n_full_window} of these {n_in_window} patients were observed to the end of the window, "
+        f"{counts} {n_full_window} of these {n_in_window} patients were observed to the end of the window, "
         "or flagged or died in it."
     )
+
+
+def selected_for_cause(baseline_kind: str) -> str:
+    """A warning where the trial's count was selected and ours is not; empty elsewhere."""
+    if baseline_kind != "us_label_reaction":
+        return ""
+    return "The label counts only what it calls adverse reactions; ours counts every report, whatever its cause."
 
 
 def undated_flags(n_flag_undated: int) -> str:

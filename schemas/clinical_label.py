@@ -11,8 +11,9 @@ class LabelPeriod(Contract):
     certain_from_on: Day = column("DATE", "First day on which it certainly was in force or replaced", nullable=False)
     certain_before_on: Day = column("DATE", "First day on which the next edition can have replaced it; empty: none")
     possible_before_on: Day = column("DATE", "First day on which the next edition certainly replaced it; empty: none")
-    is_date_verified: Truth = column(
-        "BOOLEAN", "Its own date and the next edition's were read in a source", nullable=False
+    is_begin_verified: Truth = column("BOOLEAN", "The day on which it began was read in a source", nullable=False)
+    is_end_verified: Truth = column(
+        "BOOLEAN", "The day on which the next edition replaced it was read in a source; true where none did", nullable=False
     )
 
 

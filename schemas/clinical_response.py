@@ -139,6 +139,7 @@ class InfusionResponse(Contract):
     hypotension_gap: Text = column("VARCHAR", "Why has_hypotension is empty")
     saturation_gap: Text = column("VARCHAR", "Why low saturation could not be judged")
     change_gap: Text = column("VARCHAR", "Why a change of vital signs could not be judged")
+    may_belong_to_other: Truth = fact("A report without a time, where several infusions were given on one day")
     onset_gap: Text = column("VARCHAR", "Why a report could not be placed in time, or was placed from the start only")
     evidence: Rows = column(EVIDENCE, "The rows that it rests on", nullable=False)
 

@@ -10,6 +10,7 @@ import pandera.pandas as pa
 
 from schemas.base import Contract, Text
 from schemas.text_checks import (
+    AMOUNT,
     DATE_OR_INSTANT,
     DECIMAL,
     LIMIT,
@@ -119,14 +120,14 @@ class InfusionFeed(Feed):
         **DATE_OR_INSTANT,
     )
     ended_at: Text = delivered("End of the administration", example="2026-03-01T10:02:00+01:00", **DATE_OR_INSTANT)
-    dose_mg: Text = delivered("Amount given", example="2000", required=True, unit="mg", **DECIMAL)
+    dose_mg: Text = delivered("Amount given", example="2000", required=True, unit="mg", **AMOUNT)
     method: Text = delivered("Diluted infusion or undiluted push", example="infusion", allowed=["infusion", "push"])
     action_taken: Text = delivered(
         "What was done because of a reaction",
         example="none",
         allowed=["none", "slowed", "interrupted", "stopped", "unknown"],
     )
-    observed_minutes: Text = delivered("Observation after the end", example="60", unit="min", **DECIMAL)
+    observed_minutes: Text = delivered("Observation after the end", example="60", unit="min", **AMOUNT)
 
 
 class VitalSignFeed(Feed):
@@ -257,11 +258,11 @@ class AntibodyTestFeed(Feed):
         required=True,
         allowed=["negative", "positive", "indeterminate"],
     )
-    titre: Text = delivered("Reciprocal titre of a positive sample", example="40", unit="{titer}", **DECIMAL)
+    titre: Text = delivered("Reciprocal titre of a positive sample", example="40", unit="{titer}", **AMOUNT)
     is_neutralising: Text = delivered("Neutralising", example="no", allowed=["yes", "no", "unknown"])
     assay: Text = delivered("Assay and its version", example="bridging ELISA, version 2", is_short_text=200)
     drug_level_ug_per_ml: Text = delivered(
-        "Ibalizumab in the same sample: much of it can hide antibodies", example="31.5", unit="ug/mL", **DECIMAL
+        "Ibalizumab in the same sample: much of it can hide antibodies", example="31.5", unit="ug/mL", **AMOUNT
     )
 
 

@@ -1,7 +1,6 @@
 """What the pages show: one relation a figure or list. Built by `sql/marts/`."""
 
 from schemas.base import RATIO, Contract, Day, Instant, Number, Text, Truth, Whole, column
-from schemas.signals import SHARE
 
 
 class Night(Contract):
@@ -95,38 +94,6 @@ class Evidence(Contract):
     source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1")
     relation: Text = column("VARCHAR", "Relation of the fact; empty when the row became none of its own")
     fact: Text = column("VARCHAR", "The fact as a JSON object; empty likewise")
-
-
-class Rate(Contract):
-    """Each rate with the words of the baseline that it is read against. One row a rule and baseline."""
-
-    rule: Text = column("VARCHAR", "Rule id", key=True)
-    title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
-    display_order: Whole = column("INTEGER", "Place on pages")
-    baseline_id: Text = column("VARCHAR", "Row of reference.trial_baseline, or none", key=True)
-    baseline_kind: Text = column("VARCHAR", "Kind of the baseline; kinds are never mixed")
-    baseline_title: Text = column("VARCHAR", "What the trial counted")
-    trial: Text = column("VARCHAR", "Trial or pool")
-    baseline_definition: Text = column("VARCHAR", "The source's own definition")
-    window_days: Whole = column("INTEGER", "Days after the first dose that count", unit="d", nullable=False)
-    n_treated: Whole = column("BIGINT", "People treated", nullable=False)
-    n_evaluable: Whole = column("BIGINT", "Of these, people who can be judged at all", nullable=False)
-    n_in_window: Whole = column("BIGINT", "Of these, people judged in the window; the denominator", nullable=False)
-    n_full_window: Whole = column("BIGINT", "Of these, people observed to its end, or flagged in it", nullable=False)
-    n_with_event: Whole = column("BIGINT", "People flagged in the window; the numerator", nullable=False)
-    share: Number = column(SHARE, "n_with_event ÷ n_in_window", unit="1")
-    share_low: Number = column(SHARE, "Its exact 95 % interval, lower end", unit="1")
-    share_high: Number = column(SHARE, "Upper end", unit="1")
-    trial_n_with_event: Whole = column("BIGINT", "Patients with it in the trial")
-    trial_n_patients: Whole = column("BIGINT", "Patients in the trial")
-    trial_share: Number = column(SHARE, "Share in the trial", unit="1")
-    trial_share_low: Number = column(SHARE, "Its exact 95 % interval, lower end", unit="1")
-    trial_share_high: Number = column(SHARE, "Upper end", unit="1")
-    probability_above_trial: Number = column(SHARE, "P(our share > the trial's); for reading only", unit="1")
-    probability_above_twice_trial: Number = column(SHARE, "P(our share > twice the trial's); likewise", unit="1")
-    sentence: Text = column("VARCHAR", "What the figures say, with both intervals", nullable=False)
-    baseline_verification: Text = column("VARCHAR", "Verification grade of the baseline row")
-    baseline_source: Text = column("VARCHAR", "Source of the baseline row")
 
 
 class Quarantine(Contract):

@@ -40,3 +40,28 @@ class Step(Contract):
     seconds: Number = column("DECIMAL(18,3)", "Duration; empty while it runs or when it was cut off", unit="s")
     outcome: Text = column("VARCHAR", "done, failed, or started when nothing was heard of it again", nullable=False)
     detail: Text = column("VARCHAR", "What it did, or the error as a sentence; never a patient's value")
+
+
+class MonitoringDesign(Contract):
+    """With which design each path is watched, and from when it counts. One row a rule and baseline."""
+
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    baseline_id: Text = column("VARCHAR", "Row of reference.trial_baseline", key=True)
+    design_id: Text = column("VARCHAR", "Digest of every number that the watch rests on", nullable=False)
+    counted_from_on: Day = column(
+        "DATE", "First day that counts: empty for all of it, else the night on which the design had changed"
+    )
+
+
+class EarlierCrossing(Contract):
+    """Crossings that earlier nights saw, kept whatever the data say now. One row a path, design and tier."""
+
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    baseline_id: Text = column("VARCHAR", "Row of reference.trial_baseline", key=True)
+    statistic: Text = column("VARCHAR", "e_value or cmaxsprt", key=True)
+    tier: Text = column("VARCHAR", "watch, above or strong", key=True)
+    design_id: Text = column("VARCHAR", "Design under which it was crossed", key=True)
+    crossed_on: Day = column("DATE", "Day of the data on which the path crossed", nullable=False)
+    value: Number = column("DOUBLE", "Value on that day", unit="1", nullable=False)
+    boundary: Number = column("DOUBLE", "The boundary that it crossed", unit="1", nullable=False)
+    seen_as_of: Day = column("DATE", "Night that saw it first", nullable=False)

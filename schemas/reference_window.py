@@ -9,7 +9,9 @@ class AnalysisWindow(Contract):
 
     name: Text = column("VARCHAR", "The comparison that it serves", key=True)
     window_days: Whole = column(
-        "INTEGER", "Last day that counts; the day of the first dose is day 0", unit="d", nullable=False
+        "INTEGER",
+        "Last day that counts, the day of the first dose being day 0; empty for the whole time of observation",
+        unit="d",
     )
     meaning: Text = column("VARCHAR", "What it decides, in words", nullable=False)
     source: Text = source()

@@ -3,8 +3,6 @@
 from schemas import rules
 from schemas.base import EVIDENCE, RATIO, Contract, Day, Instant, Number, Rows, Text, Truth, Whole, column
 
-SHARE = "DOUBLE"
-
 
 class RuleAnswer(rules.Flag):
     """What every active rule answered, in one place. One row a patient, rule and answer."""
@@ -76,40 +74,3 @@ class RowAccount(Contract):
     )
     n_quarantined: Whole = column("BIGINT", "Set aside because they break the contract", nullable=False)
     n_superseded: Whole = column("BIGINT", "Replaced by a newer version, or the same record sent again", nullable=False)
-
-
-class Rate(Contract):
-    """Patients with a signal in the first 24 weeks against one trial baseline. One row a rule and baseline."""
-
-    rule: Text = column("VARCHAR", "Rule id", key=True)
-    baseline_id: Text = column(
-        "VARCHAR", "Row of reference.trial_baseline; 'none' when the label gives no count", key=True
-    )
-    baseline_kind: Text = column("VARCHAR", "Kind of the baseline; the three are never mixed")
-    window_days: Whole = column("INTEGER", "Days after the first dose that count", unit="d", nullable=False)
-    n_treated: Whole = column("BIGINT", "Strip: people treated", nullable=False)
-    n_evaluable: Whole = column("BIGINT", "Strip: of these, people who can be judged at all", nullable=False)
-    n_in_window: Whole = column(
-        "BIGINT", "Strip: of these, people judged in the window; the denominator", nullable=False
-    )
-    n_full_window: Whole = column("BIGINT", "Of these, people observed to its end, or flagged in it", nullable=False)
-    n_with_event: Whole = column(
-        "BIGINT", "Strip: of these, people flagged in the window; the numerator", nullable=False
-    )
-    share: Number = column(SHARE, "n_with_event ÷ n_in_window; empty when nobody is in the window", unit="1")
-    share_low: Number = column(SHARE, "Its exact 95 % interval (Clopper-Pearson), lower end", unit="1")
-    share_high: Number = column(SHARE, "Upper end", unit="1")
-    trial_n_with_event: Whole = column("BIGINT", "Patients with it in the trial")
-    trial_n_patients: Whole = column("BIGINT", "Patients in the trial")
-    trial_share: Number = column(SHARE, "Share in the trial", unit="1")
-    trial_share_low: Number = column(SHARE, "Its exact 95 % interval, lower end", unit="1")
-    trial_share_high: Number = column(SHARE, "Upper end", unit="1")
-    probability_above_trial: Number = column(
-        SHARE,
-        "P(our share > the trial's), Jeffreys priors on both sides; for reading, never for alerting",
-        unit="1",
-    )
-    probability_above_twice_trial: Number = column(SHARE, "P(our share > twice the trial's), likewise", unit="1")
-    sentence: Text = column("VARCHAR", "What the figures say, with both intervals", nullable=False)
-    baseline_verification: Text = column("VARCHAR", "Verification grade of the baseline row")
-    baseline_source: Text = column("VARCHAR", "Source of the baseline row")

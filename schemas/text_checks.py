@@ -69,6 +69,10 @@ _WITHOUT_ARGUMENT = {
         _POINT_NUMBER,
         "is not a decimal number with a point, such as 2000 or 2.5, of at most 12 digits before it",
     ),
+    "is_amount_text": TextCheck(
+        _POINT_NUMBER.replace("[-+]", "[+]"),
+        "is not a decimal number with a point, of 0 or more, such as 2000 or 2.5, of at most 12 digits before it",
+    ),
     "is_limit_text": TextCheck(_NUMBER, "is not a decimal number, such as 1.8, of at most 12 digits before the mark"),
     "is_result_text": TextCheck(
         f"([<>]=?)?[{SPACES}]*{_NUMBER}[{SPACES}]*{_RESULT_FLAG}?",
@@ -85,6 +89,7 @@ DECIMAL_MARK_RULE = "does not use the decimal mark that decimal_mark declares (a
 DATE_OR_INSTANT: dict[str, Any] = {"is_date_or_instant_text": True}
 PARTIAL_DATE_OR_INSTANT: dict[str, Any] = {"is_partial_date_or_instant_text": True}
 DECIMAL: dict[str, Any] = {"is_decimal_text": True}
+AMOUNT: dict[str, Any] = {"is_amount_text": True}
 LIMIT: dict[str, Any] = {"is_limit_text": True}
 RESULT: dict[str, Any] = {"is_result_text": True}
 WHOLE: dict[str, Any] = {"is_whole_text": True}

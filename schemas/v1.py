@@ -1,6 +1,6 @@
 """The analysts' contract: views whose names, columns and meanings stay. Built by `sql/v1/`."""
 
-from schemas import clinical, clinical_antibody, raw, reference, signals
+from schemas import clinical, clinical_antibody, raw, reference, signals, signals_rate
 from schemas.base import Contract, Text, Whole, column
 
 
@@ -12,8 +12,8 @@ class Unassessable(signals.Unassessable):
     """What could not be judged, and why. One row a patient and rule."""
 
 
-class Rate(signals.Rate):
-    """Patients with a signal in the first 24 weeks against one trial baseline. One row a rule and baseline."""
+class Rate(signals_rate.Rate):
+    """A signal in one group and window against one trial baseline. One row a rule, population, window and baseline."""
 
 
 class Quarantine(signals.Quarantine):

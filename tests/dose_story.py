@@ -17,6 +17,7 @@ THRESHOLDS = """
     dose_late          | reporting_days        | 45
     dose_late          | presumed_stopped_days | 90
     dose_wrong         | tolerance_share       | 0.01
+    dose_wrong         | early_days            | 4
     outside_indication | adult_age_years       | 18
     outside_indication | background_days       | 28
 """

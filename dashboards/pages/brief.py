@@ -12,6 +12,7 @@ from dashboards.pages.run import in_short
 from dashboards.words import counted
 
 SHOWN = 8
+VERDICTS = ("above", "watch", "cannot tell yet", "a doubling is unlikely", "not judged")
 KINDS = {
     "us_label_reaction": "Adverse reactions in the US label",
     "us_label_laboratory": "Laboratory abnormalities in the US label",
@@ -38,6 +39,7 @@ def brief_page(night: OpenNight) -> str:
         kinds=comparisons(rates),
         without_count=[rate for rate in rates if rate["trial_share"] is None],
         finding=finding(rates),
+        verdicts=by_verdict(rates),
         feeds=night.rows("feed"),
         refused=night.rows("refused_file"),
         unverified=night.rows("unverified"),
@@ -85,6 +87,15 @@ def comparisons(rates: list[Row]) -> list[dict[str, Any]]:
             "figure": figure_data(forest(group, axis_end=end)),
         }
         for kind, group in ((kind, list(rows)) for kind, rows in groupby(counted_rates, lambda r: r["baseline_kind"]))
+    ]
+
+
+def by_verdict(rates: list[Row]) -> list[tuple[str, list[str]]]:
+    """Each word of a verdict with the signals that it was said of, the most pressing first; words not said left out."""
+    return [
+        (word, list(dict.fromkeys(rate["title"] for rate in rates if rate["verdict"] == word)))
+        for word in VERDICTS
+        if any(rate["verdict"] == word for rate in rates)
     ]
 
 

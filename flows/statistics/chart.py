@@ -1,4 +1,4 @@
-"""Charts of our own past and between sites: CUSUM, doses between events, funnel limits. Never against the trial."""
+"""Charts of our own past and between sites: doses between events, and funnels. Never against the trial."""
 
 from typing import NamedTuple
 
@@ -6,70 +6,64 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom, poisson
 
+from flows.statistics.check import inside, known, not_negative
+
 Numbers = NDArray[np.float64]
 
 
 class BetweenEvents(NamedTuple):
-    """Opportunities between two events (0, 1, 2, …): limits that a share of 0.00135 lies beyond on either side."""
+    """Opportunities between two events (0, 1, 2, …): limits that a share `tail` lies beyond on either side."""
 
     low: Numbers
     median: Numbers
     high: Numbers
 
 
-def poisson_cusum(n_events: ArrayLike, expected: ArrayLike, rate_ratio: float = 2.0) -> Numbers:
-    """Log-likelihood-ratio CUSUM of a rise by `rate_ratio`, after each period; it never falls below zero.
-
-    Source: Lucas 1985, Technometrics 27:129; Rossi et al. 1999, Stat Med 18:2111 (exposure that varies).
-    """
-    steps = np.asarray(n_events, np.float64) * np.log(rate_ratio) - np.asarray(expected, np.float64) * (rate_ratio - 1)
-    path = np.empty(len(steps))
-    level = 0.0
-    for period, step in enumerate(steps):
-        level = max(0.0, level + step)
-        path[period] = level
-    return path
-
-
-def poisson_cusum_run_length(mean: float, reference: float, limit: float, steps_per_unit: int) -> float:
-    """Mean number of periods until the CUSUM of counts less `reference` reaches `limit`, by a Markov chain.
-
-    `reference` and `limit` must be whole multiples of 1 / `steps_per_unit`. Source: Lucas 1985, Technometrics 27:129.
-    """
-    n_states = round(limit * steps_per_unit)
-    drop = round(reference * steps_per_unit)
-    if not np.isclose([n_states, drop], [limit * steps_per_unit, reference * steps_per_unit]).all():
-        raise ValueError("The reference and the limit must be whole multiples of one step.")
-    level = np.arange(n_states)
-    moves = np.zeros((n_states, n_states))
-    for count in range(n_states // steps_per_unit + drop + 2):
-        after = level + count * steps_per_unit - drop
-        stays = after < n_states
-        np.add.at(moves, (level[stays], np.maximum(after[stays], 0)), poisson.pmf(count, mean))
-    return float(np.linalg.solve(np.eye(n_states) - moves, np.ones(n_states))[0])
-
-
 def between_events(share: ArrayLike, tail: float = 0.00135) -> BetweenEvents:
-    """Limits of the number of opportunities between two events, each an event with probability `share`.
+    """Limits of the number of opportunities between two events, each an event with probability `share` (g-chart).
 
+    A gap shorter than `low` is a sign of a rise. `share` lies strictly between 0 and 1, else ValueError.
     Source: Benneyan 2001, Health Care Manag Sci 4:305 (probability limits, not three standard deviations).
     """
-    p = np.asarray(share, np.float64)
+    (p,) = known(share=share)
+    if np.any((p <= 0) | (p >= 1)):
+        raise ValueError("share must lie between 0 and 1.")
+    inside("tail", tail, 0, 0.5)
     low, median, high = (np.maximum(np.ceil(np.log1p(-q) / np.log1p(-p)) - 1, 0) for q in (tail, 0.5, 1 - tail))
     return BetweenEvents(low, median, high)
 
 
 def funnel_limits(n_patients: ArrayLike, share: float, level: float) -> tuple[Numbers, Numbers]:
-    """Exact binomial limits around a common share, interpolated so that they are smooth in the number of patients.
+    """Exact binomial limits of sites' shares around a common `share`, `level` of the probability between them.
 
-    Source: Spiegelhalter 2005, Stat Med 24:1185, appendix A.1.1.
+    Interpolated so that they are smooth in the number of patients; with few patients the lower one lies below zero: no
+    site so small can fall out on that side. Source: Spiegelhalter 2005, Stat Med 24:1185, appendix A.1.1.
     """
-    n = np.asarray(n_patients, np.float64)
-    return _funnel_limit(n, share, (1 - level) / 2), _funnel_limit(n, share, (1 + level) / 2)
+    (n,) = known(n_patients=n_patients)
+    if np.any(n < 1):
+        raise ValueError("n_patients must be at least 1.")
+    inside("share", share, 0, 1)
+    inside("level", level, 0, 1)
+    low, high = (_interpolated(binom(n, share), tail) for tail in ((1 - level) / 2, (1 + level) / 2))
+    return low / n, high / n
 
 
-def _funnel_limit(n: Numbers, share: float, probability: float) -> Numbers:
-    count = binom.ppf(probability, n, share)
-    reached = binom.cdf(count, n, share)
-    fraction = (reached - probability) / (reached - binom.cdf(count - 1, n, share))
-    return np.asarray((count - fraction) / n)
+def funnel_rate_limits(person_time: ArrayLike, rate: float, level: float) -> tuple[Numbers, Numbers]:
+    """Exact Poisson limits of sites' rates around a common `rate`, per the unit of the person-time given.
+
+    Interpolated as `funnel_limits` are. Source: Spiegelhalter 2005, Stat Med 24:1185, appendix A.1.
+    """
+    (time,) = not_negative(person_time=person_time)
+    if np.any(time == 0):
+        raise ValueError("person_time must be above zero.")
+    inside("rate", rate, 0, np.inf)
+    inside("level", level, 0, 1)
+    low, high = (_interpolated(poisson(time * rate), tail) for tail in ((1 - level) / 2, (1 + level) / 2))
+    return low / time, high / time
+
+
+def _interpolated(distribution, probability: float) -> Numbers:  # type: ignore[no-untyped-def]
+    """The count at which the distribution function, drawn as a line between whole counts, has that probability."""
+    count = distribution.ppf(probability)
+    reached = distribution.cdf(count)
+    return np.asarray(count - (reached - probability) / (reached - distribution.cdf(count - 1)))

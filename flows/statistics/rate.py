@@ -1,12 +1,16 @@
 """Rates over person-time: exact intervals, the ratio of two rates, and what a baseline of few events allows.
 
-All functions take arrays (or single numbers) that broadcast. A count of events must be whole and not negative, a
-person-time above zero; a missing one (NaN) gives NaN. Ratios and rates are per the unit of the person-time given.
+All functions take arrays (or single numbers) that broadcast. A count of events below zero or a person-time that is not
+above zero raises ValueError; a missing one (NaN) gives NaN. Rates are per the unit of the person-time given.
 """
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betaincc, betaincinv, gammainccinv, gammaincinv, pdtrc
+
+from flows.statistics.check import events_in_time, inside
 
 Rates = NDArray[np.float64]
 
@@ -20,10 +24,19 @@ def garwood(n_events: ArrayLike, person_time: ArrayLike, confidence: float = 0.9
 
     Source: Garwood 1936, Biometrika 28:437, in the form of gamma quantiles.
     """
-    events, time = _observed(n_events, person_time)
-    tail = (1 - confidence) / 2
+    events, time = events_in_time(n_events, person_time)
+    tail = (1 - inside("confidence", confidence, 0, 1)) / 2
     low = np.where(events > 0, gammaincinv(np.maximum(events, 1), tail), 0.0)
     return low / time, gammainccinv(events + 1, tail) / time
+
+
+def one_sided_upper_rate(n_events: ArrayLike, person_time: ArrayLike, confidence: float = 0.95) -> Rates:
+    """Exact bound that the true rate stays below, at that confidence: what zero events still allow (3 ÷ time).
+
+    Source: Garwood 1936, Biometrika 28:437, with the whole error on one side.
+    """
+    events, time = events_in_time(n_events, person_time)
+    return np.asarray(gammainccinv(events + 1, 1 - inside("confidence", confidence, 0, 1)) / time)
 
 
 def mid_p(n_events: ArrayLike, person_time: ArrayLike, confidence: float = 0.95) -> tuple[Rates, Rates]:
@@ -31,8 +44,8 @@ def mid_p(n_events: ArrayLike, person_time: ArrayLike, confidence: float = 0.95)
 
     Source: Lancaster 1961, J Am Stat Assoc 56:223; both ends by bisection.
     """
-    events, time = _observed(n_events, person_time)
-    tail = (1 - confidence) / 2
+    events, time = events_in_time(n_events, person_time)
+    tail = (1 - inside("confidence", confidence, 0, 1)) / 2
     start = garwood(events, np.ones_like(time), confidence)
 
     def above(mean: Rates) -> Rates:
@@ -47,7 +60,11 @@ def mid_p(n_events: ArrayLike, person_time: ArrayLike, confidence: float = 0.95)
 def exposure_adjusted_incidence_rate(
     n_first_events: ArrayLike, person_days: ArrayLike, confidence: float = 0.95
 ) -> tuple[Rates, Rates, Rates]:
-    """First events per 100 patient-years at risk (365.25 days a year), with Garwood's interval: rate, lower, upper."""
+    """First events per 100 patient-years at risk (365.25 days a year), with Garwood's interval: rate, lower, upper.
+
+    A person's time at risk ends at the event, at death, or after stopping and washing out.
+    Source of the interval: Garwood 1936, Biometrika 28:437.
+    """
     years = np.asarray(person_days, dtype=np.float64) / DAYS_PER_YEAR
     low, high = garwood(n_first_events, years, confidence)
     return 100 * np.asarray(n_first_events, dtype=np.float64) / years, 100 * low, 100 * high
@@ -63,9 +80,9 @@ def rate_ratio(
     event in the trial the ratio and its upper end are infinite; without any event nothing can be estimated (NaN).
     Source: Przyborowski and Wilenski 1940, Biometrika 31:313.
     """
-    ours, time = _observed(n_events, person_time)
-    trial, trial_time = _observed(trial_n_events, trial_person_time)
-    tail = (1 - confidence) / 2
+    ours, time = events_in_time(n_events, person_time)
+    trial, trial_time = events_in_time(trial_n_events, trial_person_time, "trial_")
+    tail = (1 - inside("confidence", confidence, 0, 1)) / 2
     share_low = np.where(ours > 0, betaincinv(np.maximum(ours, 1), trial + 1, tail), 0.0)
     share_high = np.where(trial > 0, betaincinv(ours + 1, np.maximum(trial, 1), 1 - tail), 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -83,8 +100,8 @@ def rate_ratio_p_greater(
 
     Never for a look that is repeated: see `flows.statistics.sequential`.
     """
-    ours, time = _observed(n_events, person_time)
-    trial, trial_time = _observed(trial_n_events, trial_person_time)
+    ours, time = events_in_time(n_events, person_time)
+    trial, trial_time = events_in_time(trial_n_events, trial_person_time, "trial_")
     share = time / (time + trial_time)
     as_many_or_more = np.where(ours > 0, betainc(np.maximum(ours, 1), trial + 1, share), 1.0)
     more = np.where(trial > 0, betainc(ours + 1, np.maximum(trial, 1), share), 0.0)
@@ -93,15 +110,18 @@ def rate_ratio_p_greater(
 
 def probability_rate_above(
     n_events: ArrayLike, person_time: ArrayLike, trial_n_events: ArrayLike, trial_person_time: ArrayLike,
-    times: float = 1.0,
+    times: float = 1.0, prior_shape: float = JEFFREYS,
 ) -> Rates:  # fmt: skip
     """P(our true rate > `times` x the trial's), Jeffreys priors on both rates; for reading, never for alerting.
 
     Closed form: of two gamma variables, one's share of the sum is a beta variable.
+    Source: Jeffreys 1961, Theory of Probability, 3rd edition (the prior).
     """
-    ours, time = _observed(n_events, person_time)
-    trial, trial_time = _observed(trial_n_events, trial_person_time)
-    return np.asarray(betaincc(ours + JEFFREYS, trial + JEFFREYS, times * time / (times * time + trial_time)))
+    if not times > 0:
+        raise ValueError("times must be above 0: it multiplies the trial's rate.")
+    ours, time = events_in_time(n_events, person_time)
+    trial, trial_time = events_in_time(trial_n_events, trial_person_time, "trial_")
+    return np.asarray(betaincc(ours + prior_shape, trial + prior_shape, times * time / (times * time + trial_time)))
 
 
 def credible_rate_ratio(
@@ -109,21 +129,14 @@ def credible_rate_ratio(
     confidence: float = 0.95,
 ) -> tuple[Rates, Rates]:  # fmt: skip
     """Ends of the credible interval of our rate ÷ the trial's, Jeffreys priors on both rates."""
-    ours, time = _observed(n_events, person_time)
-    trial, trial_time = _observed(trial_n_events, trial_person_time)
-    tail = (1 - confidence) / 2
+    ours, time = events_in_time(n_events, person_time)
+    trial, trial_time = events_in_time(trial_n_events, trial_person_time, "trial_")
+    tail = (1 - inside("confidence", confidence, 0, 1)) / 2
     low, high = (betaincinv(ours + JEFFREYS, trial + JEFFREYS, share) for share in (tail, 1 - tail))
     return low / (1 - low) * trial_time / time, high / (1 - high) * trial_time / time
 
 
-def _observed(n_events: ArrayLike, person_time: ArrayLike) -> tuple[Rates, Rates]:
-    events, time = np.broadcast_arrays(np.asarray(n_events, np.float64), np.asarray(person_time, np.float64))
-    if np.any(events < 0) or np.any(time <= 0):
-        raise ValueError("Events must not be negative, and person-time must be above zero.")
-    return np.where(np.isnan(time), np.nan, events), np.where(np.isnan(events), np.nan, time)
-
-
-def _bisect(function, low: Rates, high: Rates) -> Rates:  # type: ignore[no-untyped-def]
+def _bisect(function: Callable[[Rates], Rates], low: Rates, high: Rates) -> Rates:
     """Where a rising function crosses zero between two ends, elementwise."""
     for _ in range(HALVINGS):
         middle = (low + high) / 2

@@ -1,9 +1,15 @@
-"""Events in time: cumulative incidence with competing ends, and the mean number of events that recur."""
+"""Events in time: cumulative incidence with competing ends, and the time to onset among those with the event.
+
+What can recur stands in `flows.statistics.recurrence`.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+from flows.statistics.check import inside, known, not_negative, whole
 
 Numbers = NDArray[np.float64]
 
@@ -14,71 +20,103 @@ class CumulativeIncidence(NamedTuple):
     times: Numbers
     n_at_risk: Numbers
     event_free: Numbers
-    incidence: Numbers  # one row a kind
-    standard_error: Numbers  # likewise
-
-
-class MeanCumulativeFunction(NamedTuple):
-    """At each time with an event: number under observation, mean events per person so far, robust standard error."""
-
-    times: Numbers
-    n_at_risk: Numbers
-    mean: Numbers
+    incidence: Numbers
+    """One row a kind, one column a time."""
     standard_error: Numbers
+    """Likewise."""
+
+
+class TimeToOnset(NamedTuple):
+    """Of those who had the event, and only of those: their number, quartiles of the time, the longest."""
+
+    n_with_event: int
+    first_quarter: float
+    median: float
+    third_quarter: float
+    longest: float
 
 
 def aalen_johansen(times: ArrayLike, kinds: ArrayLike, n_kinds: int) -> CumulativeIncidence:
     """Share of people with each kind of end by a time, where one kind keeps the others from happening.
 
-    `kinds` is 0 where observation ended without any, else 1 to `n_kinds`. One minus Kaplan-Meier overstates such
-    a share. Standard errors: Greenwood's form for the Aalen-Johansen estimate (delta method).
-    Source: Aalen and Johansen 1978, Scand J Stat 5:141.
+    One time and one kind a person: `kinds` is 0 where observation ended without any, else 1 to `n_kinds`. Who left at a
+    time was still at risk at it. One minus Kaplan-Meier overstates such a share. Standard errors by the delta method.
+    ValueError for missing or negative times and for other kinds.
+    Source: Aalen and Johansen 1978, Scand J Stat 5:141; error: Andersen et al. 1993, Statistical Models Based on
+    Counting Processes, section IV.4.
     """
-    time, kind = np.asarray(times, np.float64), np.asarray(kinds, np.int64)
-    if np.any((kind < 0) | (kind > n_kinds)):
-        raise ValueError(f"A kind of end lies outside 0 to {n_kinds}.")
-    at = np.unique(time[kind > 0])
-    n_at_risk = np.array([(time >= t).sum() for t in at], np.float64)
-    n_ended = np.array([[((time == t) & (kind == k + 1)).sum() for t in at] for k in range(n_kinds)], np.float64)
-    free = np.cumprod(1 - n_ended.sum(axis=0) / n_at_risk)
-    free_before = np.concatenate([[1.0], free[:-1]]) if len(at) else free
+    (time,), (kind,) = not_negative(times=times), whole(kinds=kinds)
+    if np.any(kind > n_kinds):
+        raise ValueError(f"kinds holds a kind of end outside 0 to {n_kinds}.")
+    if time.shape != kind.shape or time.ndim != 1:
+        raise ValueError("times and kinds must each have one value a person.")
+    at, which = np.unique(time[kind > 0], return_inverse=True)
+    n_at_risk = n_still_observed(time, at)
+    n_ended = np.zeros((n_kinds, len(at)))
+    np.add.at(n_ended, (kind[kind > 0] - 1, which), 1)
+    ended = n_ended.sum(axis=0)
+    free = np.cumprod(1 - ended / n_at_risk)
+    free_before = np.concatenate([[1.0], free])[:-1]
     incidence = np.cumsum(free_before * n_ended / n_at_risk, axis=1)
-    error = np.array(
-        [_standard_error(incidence[k], n_ended[k], n_ended.sum(axis=0), n_at_risk, free_before) for k in range(n_kinds)]
-    )
-    return CumulativeIncidence(at, n_at_risk, free, incidence, error)
-
-
-def _standard_error(
-    incidence: Numbers, own: Numbers, ended: Numbers, at_risk: Numbers, free_before: Numbers
-) -> Numbers:
-    variance = np.zeros(len(incidence))
     with np.errstate(divide="ignore", invalid="ignore"):
-        left = np.where(at_risk > ended, ended / (at_risk * (at_risk - ended)), 0.0)
-    for i in range(len(incidence)):
-        rise = incidence[i] - incidence[: i + 1]
-        n, d, s = at_risk[: i + 1], own[: i + 1], free_before[: i + 1]
-        variance[i] = (
-            np.sum(rise**2 * left[: i + 1]) + np.sum(s**2 * (n - d) * d / n**3) - 2 * np.sum(rise * s * d / n**2)
-        )
-    return np.sqrt(np.maximum(variance, 0))
+        left = np.where(n_at_risk > ended, ended / (n_at_risk * (n_at_risk - ended)), 0.0)
+    own = free_before * n_ended / n_at_risk**2
+    variance = (
+        _summed_rises(incidence, left, 2)
+        + np.cumsum(free_before**2 * (n_at_risk - n_ended) * n_ended / n_at_risk**3, axis=1)
+        - 2 * _summed_rises(incidence, own, 1)
+    )
+    return CumulativeIncidence(at, n_at_risk, free, incidence, np.sqrt(np.maximum(variance, 0)))
 
 
-def mean_cumulative_function(
-    person: ArrayLike, event_times: ArrayLike, observed_person: ArrayLike, observed_until: ArrayLike
-) -> MeanCumulativeFunction:
-    """Mean number of events per person by a time, for what can recur; robust (Lawless-Nadeau) standard error.
+def n_still_observed(times: ArrayLike, when: ArrayLike) -> Numbers:
+    """How many people's time has not ended before each moment of `when`: the numbers at risk under a curve."""
+    (time, moments) = known(times=times, when=when)
+    return np.asarray(len(time) - np.searchsorted(np.sort(time), moments, side="left"), np.float64)
 
-    `person` and `event_times` list the events, `observed_person` and `observed_until` everybody under observation.
-    Events are never divided by patients. Source: Lawless and Nadeau 1995, Technometrics 37:158.
+
+def read_at(times: ArrayLike, values: ArrayLike, when: ArrayLike, before: float = 0.0) -> Numbers:
+    """Value of a step function at each moment of `when`, such as an incidence by week 25; `before` its first step.
+
+    `values` has its times on the last axis. A moment after the last person's observation is for the caller to refuse.
     """
-    people, until = np.asarray(observed_person), np.asarray(observed_until, np.float64)
-    who, when = np.asarray(person), np.asarray(event_times, np.float64)
-    at = np.unique(when)
-    n_at_risk = (until[:, np.newaxis] >= at).sum(axis=0).astype(np.float64)
-    n_events = np.array([[((who == one) & (when == t)).sum() for t in at] for one in people], np.float64)
-    increments = n_events.sum(axis=0) / n_at_risk
-    is_observed = until[:, np.newaxis] >= at
-    residual = np.where(is_observed, n_events - increments, 0.0) / n_at_risk
-    error = np.sqrt((np.cumsum(residual, axis=1) ** 2).sum(axis=0))
-    return MeanCumulativeFunction(at, n_at_risk, np.cumsum(increments), error)
+    steps = np.asarray(values, np.float64)
+    with_start = np.concatenate([np.full((*steps.shape[:-1], 1), before), steps], axis=-1)
+    return np.asarray(with_start[..., np.searchsorted(np.asarray(times, np.float64), when, side="right")])
+
+
+def incidence_limits(
+    incidence: ArrayLike, standard_error: ArrayLike, confidence: float = 0.95
+) -> tuple[Numbers, Numbers]:
+    """Pointwise interval of a cumulative incidence, symmetric for the log of minus the log of its complement.
+
+    0 to 0 while nobody had the event, NaN where all had. Source: Kalbfleisch and Prentice 2002, The Statistical
+    Analysis of Failure Time Data, second edition, section 1.4.
+    """
+    share, error = np.broadcast_arrays(*not_negative(incidence=incidence, standard_error=standard_error))
+    z = ndtri((1 + inside("confidence", confidence, 0, 1)) / 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_free = np.log1p(-share)
+        spread = np.exp(z * error / ((1 - share) * -log_free))
+        low, high = -np.expm1(log_free / spread), -np.expm1(log_free * spread)
+    return np.where(share == 0, 0.0, low), np.where(share == 0, 0.0, high)
+
+
+def time_to_onset(times: ArrayLike) -> TimeToOnset:
+    """Median and quartiles (as SQL's quantile_cont) of the time to onset; NaN when nobody had the event.
+
+    Conditional on having had it by now: later onsets are still to come. Source: Hyndman and Fan 1996, Am Stat 50:361,
+    definition 7.
+    """
+    (time,) = not_negative(times=times)
+    if len(time) == 0:
+        return TimeToOnset(0, *([float("nan")] * 4))
+    return TimeToOnset(len(time), *np.quantile(time, [0.25, 0.5, 0.75, 1.0]).tolist())
+
+
+def _summed_rises(incidence: Numbers, weight: Numbers, power: int) -> Numbers:
+    """Sum over all times up to each of (incidence now - incidence then) to the power, times the weight then."""
+    total, first = np.cumsum(weight * np.ones_like(incidence), axis=1), np.cumsum(weight * incidence, axis=1)
+    if power == 1:
+        return np.asarray(incidence * total - first)
+    return np.asarray(incidence**2 * total - 2 * incidence * first + np.cumsum(weight * incidence**2, axis=1))

@@ -24,7 +24,11 @@ SELECT 'rule ' || rule || ': ' || treated.n_treated || ' people were treated, bu
     || coalesce(CAST(n_in_window AS VARCHAR), 'no row') || ' in its denominator and '
     || coalesce(n_patients, 0) || ' explained outside do not make that number' AS problem
 FROM treated
-LEFT JOIN signals.denominator USING (rule)
+LEFT JOIN (
+    SELECT rule, n_treated, n_in_window
+    FROM signals.denominator
+    WHERE population = 'everyone' AND window_name = 'trial_comparison'
+) AS denominator USING (rule)
 LEFT JOIN explained USING (rule)
 WHERE denominator.n_treated IS DISTINCT FROM treated.n_treated
     OR n_in_window + coalesce(n_patients, 0) IS DISTINCT FROM treated.n_treated

@@ -7,7 +7,8 @@
 --
 -- Days are local dates: a dose is due on a day, not after so many hours. A loading dose is due first, and again
 -- when the dose before lies interval_days + late_days back or more; else maintenance is due. A reaction seen in
--- vital signs alone, which nobody reported, does not count as a reaction before.
+-- vital signs alone, which nobody reported, does not count as a reaction before; a report without a time on a day of
+-- several administrations may have come before the last of them.
 
 WITH limits AS (
     SELECT
@@ -25,7 +26,8 @@ response AS (
     SELECT
         patient_id,
         infusion_id,
-        is_named OR is_action_taken OR is_reaction_treated OR has_symptom AS is_reaction
+        is_named OR is_action_taken OR is_reaction_treated OR has_symptom AS is_reaction,
+        may_belong_to_other AND is_reaction IS NOT FALSE AS may_be_of_one_before
     FROM clinical.infusion_response
 ),
 
@@ -54,6 +56,7 @@ course AS (
             WHEN
                 bool_or(response.infusion_id IS NOT NULL AND is_reaction IS NULL) OVER earlier
                 OR has_undated_reaction
+                OR may_be_of_one_before
                 OR (SELECT count(*) = 0 FROM clinical.adverse_event)
                 THEN NULL
             ELSE false

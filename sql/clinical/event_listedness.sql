@@ -33,11 +33,11 @@ WITH event AS (
 ),
 
 edition AS (
-    SELECT label_version, edition, possible_from_on, possible_before_on, period.is_date_verified
-    FROM clinical.label_period AS period
+    SELECT label_version, edition, possible_from_on, possible_before_on
+    FROM clinical.label_period
     JOIN reference.label_version USING (label_version)
     UNION ALL
-    SELECT 'no label', 0, NULL, min(possible_from_on), true
+    SELECT 'no label', 0, NULL, min(possible_from_on)
     FROM clinical.label_period
 ),
 
@@ -46,8 +46,7 @@ in_force AS (
         event_id,
         string_agg(label_version, ' or ' ORDER BY edition) AS label_version,
         min(edition) AS first_edition,
-        max(edition) AS last_edition,
-        bool_and(is_date_verified) AS is_date_verified
+        max(edition) AS last_edition
     FROM event
     JOIN edition
         ON coalesce(onset_until >= possible_from_on, true) AND coalesce(onset_from < possible_before_on, true)
@@ -55,10 +54,11 @@ in_force AS (
 ),
 
 listed AS (
-    SELECT term, risk, edition AS named_from_edition, listed_up_to_grade, section, is_term_verified
+    SELECT term, risk, edition AS named_from_edition, is_begin_verified, listed_up_to_grade, section, is_term_verified
     FROM (SELECT term, risk, verification <> 'NV' AS is_term_verified FROM reference.listed_term)
     JOIN reference.listed_risk USING (risk)
     JOIN reference.label_version USING (label_version)
+    JOIN clinical.label_period USING (label_version)
     QUALIFY row_number() OVER (PARTITION BY term ORDER BY named_from_edition, risk) = 1
 ),
 
@@ -115,7 +115,10 @@ SELECT
             ELSE format('Section {} names it; edition {}', section, label_version)
         END,
         CASE WHEN onset_from IS NULL THEN '; the onset is not known' END,
-        CASE WHEN NOT is_date_verified THEN '; the date of an edition is not verified' END,
+        -- Only where the day on which the edition that first names it began decides.
+        CASE
+            WHEN finding = 'editions_differ' AND NOT is_begin_verified THEN '; the date of an edition is not verified'
+        END,
         '.'
     ) AS reason
 FROM judged

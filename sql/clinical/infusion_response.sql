@@ -4,6 +4,9 @@
 -- Reads   clinical.infusion_finding, clinical.infusion_reading, clinical.infusion_tryptase, clinical.infusion, reference.threshold
 -- Grain   one row per infusion with a report, a reading or a tryptase; one per patient for reports without a date
 --
+-- A report without a time, on a day of several infusions or the day after, stands with the last of them and says that
+-- it may belong to another.
+--
 -- A symptom that nobody reported is false; a pressure or saturation that nobody read at an infusion is empty.
 
 WITH near AS (
@@ -182,6 +185,11 @@ said AS (
     GROUP BY patient_id, infusion_id
 ),
 
+shared_day AS (
+    SELECT infusion_id, count(*) OVER (PARTITION BY patient_id, started_on) > 1 AS has_several
+    FROM clinical.infusion
+),
+
 read AS (
     SELECT
         patient_id,
@@ -317,10 +325,12 @@ SELECT
             THEN 'none read from the start of the infusion on'
         ELSE change_gap
     END AS change_gap,
+    coalesce(is_untimed AND has_several, false) AS may_belong_to_other,
     nullif(concat_ws(
         ', ',
         CASE WHEN is_undated THEN 'a report without a date' END,
         CASE WHEN is_untimed THEN 'a report or an infusion without a time of day' END,
+        CASE WHEN may_belong_to_other THEN 'with several infusions on that day it may belong to any of them' END,
         CASE
             WHEN ended_at IS NULL AND onset.seen_at IS NOT NULL
                 THEN 'end of the infusion not known, counted from its start'
@@ -329,6 +339,7 @@ SELECT
     coalesce(evidence, []) AS evidence
 FROM limbs
 LEFT JOIN clinical.infusion AS infusion USING (infusion_id)
+LEFT JOIN shared_day USING (infusion_id)
 LEFT JOIN said
     ON said.patient_id = limbs.patient_id AND said.infusion_id IS NOT DISTINCT FROM limbs.infusion_id
 LEFT JOIN read ON read.infusion_id = limbs.infusion_id

@@ -10,6 +10,7 @@ SELECT
     in_force_not_after AS certain_from_on,
     lead(in_force_not_before) OVER editions AS certain_before_on,
     lead(in_force_not_after) OVER editions AS possible_before_on,
-    is_date_verified AND coalesce(lead(is_date_verified) OVER editions, true) AS is_date_verified
+    is_date_verified AS is_begin_verified,
+    coalesce(lead(is_date_verified) OVER editions, true) AS is_end_verified
 FROM reference.label_version
 WINDOW editions AS (ORDER BY edition)

@@ -1,4 +1,4 @@
--- Each rate with the words of the baseline that it is read against.
+-- Each watched rate (everyone, window of the trial) with the words of the baseline that it is read against.
 --
 -- Source  signals.rate
 -- Reads   signals.rate, reference.rule, reference.trial_baseline
@@ -29,10 +29,32 @@ SELECT
     rate.trial_share_high,
     rate.probability_above_trial,
     rate.probability_above_twice_trial,
+    rate.n_first_events,
+    rate.patient_years,
+    rate.rate_per_100_patient_years,
+    rate.rate_low,
+    rate.rate_high,
+    rate.trial_patient_years,
+    rate.trial_rate_per_100_patient_years,
+    rate.trial_rate_low,
+    rate.trial_rate_high,
+    rate.rate_ratio,
+    rate.rate_ratio_low,
+    rate.rate_ratio_high,
+    rate.predicted_patients_low,
+    rate.predicted_patients_high,
+    rate.e_value,
+    rate.e_value_highest,
+    rate.e_value_highest_on,
+    rate.is_discovery,
+    rate.verdict,
+    rate.verdict_reason,
     rate.sentence,
+    rate.rate_sentence,
     rate.baseline_verification,
     rate.baseline_source
 FROM signals.rate AS rate
 LEFT JOIN reference.rule AS rule ON rule.rule = rate.rule
 LEFT JOIN reference.trial_baseline AS baseline ON baseline.baseline_id = rate.baseline_id
+WHERE rate.population = 'everyone' AND rate.window_name = 'trial_comparison'
 ORDER BY rate.baseline_kind NULLS LAST, rule.display_order, rate.rule, rate.baseline_id

@@ -12,4 +12,5 @@ SELECT rule.title,
         'every case: review') AS trial_interval
 FROM signals.rate AS rate
 JOIN reference.rule AS rule USING (rule)
+WHERE rate.population = 'everyone' AND rate.window_name = 'trial_comparison'
 ORDER BY rule.display_order, rate.baseline_id

@@ -8,6 +8,7 @@
 -- A result is only judged against earlier results of the baseline_days before it, never against itself. The rise
 -- within rise_hours is read in umol/L where both were reported so, else in mg/dL. The multiple is of the lowest of
 -- those results, or of the own baseline if the lowest still lay below the multiple: then it was passed within the days.
+-- An earlier result that is an upper bound settles only what its bound already reaches.
 -- Without such an earlier result a creatinine cannot be judged here; creatinine_rise judges it without regard to time.
 -- stage_3_mg_per_dl makes stage 3 only of a result that meets the definition. Urine and renal replacement: not delivered.
 
@@ -41,15 +42,20 @@ pair AS (
         earlier.source_file AS earlier_file,
         earlier.source_row AS earlier_row,
         newer.collected_on - earlier.collected_on AS days_apart,
+        -- Above a lower earlier result than printed, the rise and the multiple are at least what is computed.
+        CASE
+            WHEN earlier.value_operator = '=' THEN newer.value_operator
+            WHEN newer.value_operator IN ('=', '>', '>=') THEN if(earlier.value_operator = '<', '>', '>=')
+        END AS operator,
         newer.reported_unit = 'umol/L' AND earlier.reported_unit = 'umol/L' AS is_si,
         if(is_si, newer.reported_value - earlier.reported_value, newer.value - earlier.value) AS rise,
         if(is_si, limits.rise_umol_per_l, limits.rise_mg_per_dl) AS rise_cut,
-        is_at_least(newer.value_operator, rise, rise_cut) AS is_risen,
+        is_at_least(operator, rise, rise_cut) AS is_risen,
         try_cast(CASE
             WHEN newer.reported_unit = earlier.reported_unit THEN newer.reported_value / earlier.reported_value
             ELSE newer.value / earlier.value
         END AS DECIMAL(18, 9)) AS multiple,
-        is_at_least(newer.value_operator, multiple, limits.x_baseline)
+        is_at_least(operator, multiple, limits.x_baseline)
         OR (
             newer.x_baseline IS NOT NULL
             AND is_at_least(newer.value_operator, newer.x_baseline, limits.x_baseline)
@@ -75,6 +81,8 @@ pair AS (
         CASE
             WHEN is_earlier IS NULL THEN 'the order of two results of one day is not known'
             WHEN is_in_hours IS NULL AND is_risen THEN 'the hours between two results are not known'
+            WHEN is_beyond IS NULL AND earlier.value_operator <> '='
+                THEN 'an earlier creatinine reported only as ' || shown(earlier.value_operator, round(earlier.value, 2))
         END AS reason
     FROM creatinine AS newer
     JOIN creatinine AS earlier USING (patient_id)
@@ -84,7 +92,7 @@ pair AS (
         AND days_apart BETWEEN 0 AND limits.baseline_days
         AND (earlier.source_file, earlier.source_row) <> (newer.source_file, newer.source_row)
         AND is_earlier IS NOT false
-        AND earlier.value_operator = '='
+        AND earlier.value_operator IN ('=', '<', '<=')
         AND earlier.value > 0
         AND newer.value IS NOT NULL
 ),

@@ -196,6 +196,7 @@ described AS (
         coalesce(baseline.is_high, false) AND baseline.is_clear IS NOT TRUE AS is_high_baseline,
         baseline.is_clear IS NULL AND baseline.is_high IS NULL AS is_baseline_unknown,
         alp.x_uln AS alp_x_uln,
+        alp.value_operator AS alp_operator,
         CASE
             WHEN
                 alt.value_operator = '=' AND alp.value_operator = '=' AND alp.x_uln > 0
@@ -253,13 +254,13 @@ SELECT
     ) AS criterion,
     worst.margin_share,
     concat(
-        upper(worst.analyte), format(' {:.4g} × its upper limit on ', worst.x_uln::DOUBLE), in_words(worst.collected_on),
-        format(', total bilirubin {:.4g} × its upper limit on ', highest.x_uln::DOUBLE), in_words(highest.collected_on),
+        upper(worst.analyte), ' ', shown(worst.value_operator, round(worst.x_uln, 2)), ' × its upper limit on ', in_words(worst.collected_on),
+        ', total bilirubin ', shown(highest.value_operator, round(highest.x_uln, 2)), ' × its upper limit on ', in_words(highest.collected_on),
         format(
             ', the same day or up to {} days after such an aminotransferase (at least {:g} × and above {:g} ×)',
             limits.bilirubin_days, limits.at_x_uln::DOUBLE, limits.bilirubin_x_uln::DOUBLE
         ),
-        format('; ALP {:.3g} × its upper limit', described.alp_x_uln::DOUBLE),
+        '; ALP ' || shown(alp_operator, round(described.alp_x_uln, 2)) || ' × its upper limit',
         format('; R value {:.3g}, ', r_value::DOUBLE) || CASE
             WHEN r_value >= limits.hepatocellular_r THEN 'hepatocellular'
             WHEN r_value <= limits.cholestatic_r THEN 'cholestatic'

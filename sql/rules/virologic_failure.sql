@@ -1,13 +1,13 @@
--- Virologic failure or rebound, by a surrogate definition: HIV RNA at or above copies_per_ml on consecutive days, from
+-- Virologic failure or rebound, by a surrogate definition: HIV RNA at or above copies_per_ml in consecutive results, from
 -- failure_from_day on without ever having been below, or after it had been below, or rebound_log10 above its lowest.
 --
 -- Source  surrogate: US DHHS adult and adolescent antiretroviral guidelines, virologic failure (200 copies/mL), recalled;
 --         the definition in the protocol of TMB-301 was not found; days and rise above the lowest: policy of this project
 -- Reads   clinical.lab_result, clinical.patient, reference.threshold
--- Grain   one row per patient and run of such days; else one row per patient who could not be judged in full
+-- Grain   one row per patient and run of such results; else one row per patient who could not be judged in full
 --
--- Results of one local date count as one, the highest deciding. Two consecutive days are confirmed. One such day that
--- is the newest is suspected: confirmation is awaited. One that is followed by a day without is a blip and no flag.
+-- Results of one local date count as one, the highest deciding. Two consecutive results are confirmed. One such that
+-- is the newest is suspected: confirmation is awaited. One that is followed by one below is a blip and no flag.
 -- Before failure_from_day a virus that was never below is not failure yet.
 
 WITH limits AS (
@@ -47,7 +47,7 @@ day AS (
         bool_or(is_high) AS is_high,
         max(value) FILTER (WHERE is_high) AS copies,
         arg_max(value_operator, value) FILTER (WHERE is_high) AS operator,
-        min(value) FILTER (WHERE value_operator IN ('=', '<', '<=')) AS lowest,
+        min({'value': value, 'operator': value_operator}) FILTER (WHERE value_operator IN ('=', '<', '<=')) AS lowest,
         list(evidence('lab_result', source_file, source_row)) AS evidence
     FROM result
     WHERE is_high IS NOT NULL
@@ -70,7 +70,7 @@ judged AS (
         *,
         is_high AND was_below AS is_rebound,
         is_high AND NOT was_below AND coalesce(days_since_first_dose >= limits.failure_from_day, false) AS is_never_below,
-        is_high AND coalesce(copies >= CAST(lowest_before AS DECIMAL(38, 6)) * limits.rebound_multiple, false) AS is_above_lowest,
+        is_high AND coalesce(copies >= CAST(lowest_before.value AS DECIMAL(38, 6)) * limits.rebound_multiple, false) AS is_above_lowest,
         is_rebound OR is_never_below OR is_above_lowest AS is_failing
     FROM followed
     CROSS JOIN limits
@@ -155,16 +155,15 @@ SELECT
         format(', at or above {:g}', limits.copies_per_ml::DOUBLE),
         CASE
             WHEN is_confirmed THEN format(
-                ', the highest of {} consecutive days from {} to {}', n_days, in_words(onset_on), in_words(last_on)
+                ', the highest of {} consecutive results from {} to {}', n_days, in_words(onset_on), in_words(last_on)
             )
             ELSE ', the newest result, not yet confirmed'
         END,
         CASE
-            WHEN is_rebound THEN format(', after it had been below (lowest {:g})', lowest_before::DOUBLE)
+            WHEN is_rebound THEN concat(', after it had been below (lowest ', shown(lowest_before.operator, lowest_before.value), ')')
             WHEN is_never_below THEN format(', never below it by day {} after the first dose', onset_day)
-            ELSE format(
-                ', {:g} log10 or more above its lowest of {:g}', limits.rebound_log10::DOUBLE, lowest_before::DOUBLE
-            )
+            ELSE format(', {:g} log10 or more above its lowest of ', limits.rebound_log10::DOUBLE)
+                || shown(lowest_before.operator, lowest_before.value)
         END,
         '; a surrogate: the definition of the trial is not public.'
     ) AS why,

@@ -17,7 +17,7 @@ WITH treated AS (
 ),
 flagged AS (
     SELECT patient_id, rule,
-        bool_or(days_since_first_dose BETWEEN 0 AND window_days) AS is_flagged,
+        min(days_since_first_dose) FILTER (WHERE days_since_first_dose >= 0) AS first_event_day,
         count(*) FILTER (WHERE days_since_first_dose IS NULL) AS n_flag_undated
     FROM treated
     JOIN signals.flag AS flag USING (patient_id, rule)
@@ -30,21 +30,23 @@ proof AS (
 ),
 tested AS (
     SELECT patient_id, rule,
-        count(*) AS n_results,
-        bool_or(label_hit IS NOT NULL OR proof.rule IS NOT NULL) AS is_judged
+        count(*) FILTER (WHERE days_since_first_dose <= window_days) AS n_results,
+        min(days_since_first_dose) FILTER (WHERE label_hit IS NOT NULL OR proof.rule IS NOT NULL) AS first_judged_day
     FROM treated
     JOIN clinical.lab_result AS result USING (patient_id, analyte)
     LEFT JOIN proof USING (patient_id, rule, source_file, source_row)
-    WHERE kind = 'laboratory' AND is_after_first_dose AND days_since_first_dose BETWEEN 0 AND window_days
+    WHERE kind = 'laboratory' AND is_after_first_dose AND days_since_first_dose >= 0
     GROUP BY ALL
 ),
 placed AS (
     SELECT patient_id, rule, kind, analyte, window_days, first_dose_on, n_results, reason,
         coalesce(n_flag_undated, 0) AS n_flag_undated,
-        coalesce(is_flagged, false) AS is_flagged,
-        coalesce(is_followed, false) OR coalesce(is_flagged, false) AS is_complete,
+        first_event_day,
+        CASE WHEN kind = 'laboratory' THEN first_judged_day WHEN first_dose_on IS NOT NULL THEN 0 END AS judged_from_day,
+        coalesce(first_event_day <= window_days, false) AS is_flagged,
+        coalesce(is_followed, false) OR is_flagged AS is_complete,
         not_evaluable.rule IS NULL AS is_evaluable,
-        is_evaluable AND first_dose_on IS NOT NULL AND (kind <> 'laboratory' OR coalesce(is_judged, false)) AS is_in_window
+        is_evaluable AND coalesce(judged_from_day <= window_days, false) AS is_in_window
     FROM treated
     LEFT JOIN flagged USING (patient_id, rule)
     LEFT JOIN tested USING (patient_id, rule)
@@ -52,7 +54,9 @@ placed AS (
         SELECT patient_id, rule, reason FROM signals.unassessable WHERE verdict = 'not_evaluable'
     ) AS not_evaluable USING (patient_id, rule)
 )
-SELECT patient_id, rule, window_days, is_evaluable, is_in_window,
+SELECT patient_id, rule, window_days, is_evaluable, first_event_day,
+    CASE WHEN is_evaluable THEN judged_from_day END AS judged_from_day,
+    is_in_window,
     is_in_window AND is_complete AS has_full_window,
     is_in_window AND is_flagged AS has_event,
     n_flag_undated,
@@ -60,7 +64,7 @@ SELECT patient_id, rule, window_days, is_evaluable, is_in_window,
         CASE
             WHEN NOT is_evaluable THEN 'Cannot be judged at all: ' || rtrim(reason, '.') || '.'
             WHEN first_dose_on IS NULL THEN 'The date of the first dose is not known, so nothing can be placed after it.'
-            WHEN n_results IS NULL
+            WHEN coalesce(n_results, 0) = 0
                 THEN format('No result of {} was collected up to day {} after the first dose.', analyte, window_days)
             ELSE format('None of the results of {} up to day {} after the first dose ({}) could be judged.',
                 analyte, window_days, n_results)

@@ -1,18 +1,56 @@
--- People under each active rule, step by step from treated to counted, up to window_days after the first dose.
+-- People under each active rule, step by step from treated to counted, and their time at risk until the first event.
 --
 -- Source  US prescribing information of ibalizumab, section 6.1: patients over the weeks of TMB-301
--- Reads   reference.rule, reference.analysis_window, signals.considered_patient
--- Grain   one row per active rule
+-- Reads   reference.rule, reference.analysis_window, reference.population, signals.considered_patient, signals.exposure
+-- Grain   one row per active rule, population and window
 
-SELECT rule, analysis_window.window_days,
-    count(patient_id) AS n_treated,
-    count(*) FILTER (WHERE is_evaluable) AS n_evaluable,
-    count(*) FILTER (WHERE is_in_window) AS n_in_window,
-    count(*) FILTER (WHERE has_full_window) AS n_full_window,
-    count(*) FILTER (WHERE has_event) AS n_with_event,
-    CAST(coalesce(sum(n_flag_undated), 0) AS BIGINT) AS n_flag_undated
+WITH person AS (
+    SELECT rule, patient_id, population, name AS window_name, is_evaluable, n_flag_undated, first_event_day,
+        coalesce(analysis_window.window_days, at_risk_days) AS last_day,
+        is_evaluable AND coalesce(judged_from_day <= last_day, false) AS is_in_window,
+        is_in_window AND coalesce(first_event_day <= last_day, false) AS has_event,
+        CASE WHEN analysis_window.window_days IS NULL THEN ended_by <> 'observed' OR has_event
+            ELSE has_full_window
+        END AS is_complete,
+        least(at_risk_days, last_day) AS risk_days,
+        coalesce(first_event_day <= risk_days, false) AS has_first_event
+    FROM signals.considered_patient
+    JOIN signals.exposure USING (patient_id)
+    JOIN reference.population AS population ON CASE population
+        WHEN 'everyone' THEN true
+        WHEN 'ever_pushed' THEN was_ever_pushed
+        WHEN 'no_push' THEN NOT was_ever_pushed
+        ELSE error('reference.population has a group that signals.denominator does not know')
+    END
+    CROSS JOIN reference.analysis_window AS analysis_window
+),
+counted AS (
+    SELECT rule, population, window_name,
+        count(*) AS n_treated,
+        count(*) FILTER (WHERE is_evaluable) AS n_evaluable,
+        count(*) FILTER (WHERE is_in_window) AS n_in_window,
+        count(*) FILTER (WHERE is_in_window AND is_complete) AS n_full_window,
+        count(*) FILTER (WHERE has_event) AS n_with_event,
+        CAST(sum(n_flag_undated) AS BIGINT) AS n_flag_undated,
+        count(*) FILTER (WHERE is_in_window AND has_first_event) AS n_first_events,
+        sum(CASE WHEN has_first_event THEN first_event_day ELSE risk_days END + 1) FILTER (WHERE is_in_window)
+            / 365.25 AS patient_years
+    FROM person
+    GROUP BY rule, population, window_name
+)
+SELECT rule.rule, population.population, analysis_window.name AS window_name, analysis_window.window_days,
+    coalesce(n_treated, 0) AS n_treated,
+    coalesce(n_evaluable, 0) AS n_evaluable,
+    coalesce(n_in_window, 0) AS n_in_window,
+    coalesce(n_full_window, 0) AS n_full_window,
+    coalesce(n_with_event, 0) AS n_with_event,
+    coalesce(n_flag_undated, 0) AS n_flag_undated,
+    coalesce(n_first_events, 0) AS n_first_events,
+    coalesce(patient_years, 0) AS patient_years
 FROM reference.rule
-JOIN reference.analysis_window AS analysis_window ON analysis_window.name = 'trial_comparison'
-LEFT JOIN signals.considered_patient USING (rule)
+CROSS JOIN reference.population
+CROSS JOIN reference.analysis_window AS analysis_window
+LEFT JOIN counted ON counted.rule = rule.rule
+    AND counted.population = population.population
+    AND counted.window_name = analysis_window.name
 WHERE is_active
-GROUP BY rule, analysis_window.window_days

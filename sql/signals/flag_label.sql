@@ -16,9 +16,10 @@ WITH asked AS (
 ),
 
 risk AS (
-    SELECT listed.risk, listed.listed_up_to_grade, listed.section, version.edition AS first_edition
+    SELECT listed.risk, listed.listed_up_to_grade, listed.section, version.edition AS first_edition, is_begin_verified
     FROM reference.listed_risk AS listed
     JOIN reference.label_version AS version USING (label_version)
+    JOIN clinical.label_period USING (label_version)
 ),
 
 -- Without a date of onset, every edition from the first dose on may have been in force.
@@ -26,7 +27,6 @@ possible AS (
     SELECT
         asked.flag_id,
         string_agg(version.label_version, ' or ' ORDER BY version.edition) AS label_version,
-        bool_and(period.is_date_verified) AS is_date_verified,
         bool_and(version.edition >= risk.first_edition) AS is_named_by_all,
         bool_or(version.edition >= risk.first_edition) AS is_named_by_one
     FROM asked
@@ -45,13 +45,17 @@ reported AS (
             WHEN bool_or(NOT listedness.is_listed) THEN false
             WHEN count(listedness.is_listed) = count(*) THEN true
         END AS is_listed,
-        string_agg(DISTINCT rtrim(listedness.reason, '.'), '; ' ORDER BY rtrim(listedness.reason, '.')) AS reasons
+        bool_or(contains(reason, date_words)) AS is_date_open,
+        string_agg(DISTINCT said, '; ' ORDER BY said) AS reasons
     FROM (SELECT flag_id, unnest(evidence) AS piece FROM asked) AS proof
     JOIN clinical.adverse_event AS event
         ON piece.feed = 'adverse_event'
         AND event.source_file = piece.source_file
         AND event.source_row = piece.source_row
-    JOIN clinical.event_listedness AS listedness ON listedness.event_id = event.event_id
+    JOIN (
+        SELECT *, '; the date of an edition is not verified' AS date_words, rtrim(replace(reason, date_words, ''), '.') AS said
+        FROM clinical.event_listedness
+    ) AS listedness ON listedness.event_id = event.event_id
     GROUP BY flag_id
 )
 
@@ -69,21 +73,23 @@ SELECT
     concat(
         CASE
             WHEN possible.label_version IS NULL THEN 'No edition of the US label was in force on that day'
-            WHEN risk.risk IS NULL AND reported.flag_id IS NOT NULL THEN reported.reasons
+            WHEN risk.risk IS NULL AND reported.flag_id IS NOT NULL
+                THEN reported.reasons || if(is_date_open, '; the date of an edition is not verified', '')
             WHEN risk.risk IS NULL THEN 'No edition of the US label names this risk'
             WHEN NOT is_named_by_one THEN 'The edition in force does not name this risk yet'
             WHEN asked.grade > risk.listed_up_to_grade
                 THEN format('Section {} names it, but only up to grade {}', risk.section, risk.listed_up_to_grade)
             WHEN asked.grade IS NULL AND asked.kind <> 'laboratory'
                 THEN format('Section {} names it up to grade {}; the severity is not known', risk.section, risk.listed_up_to_grade)
-            WHEN NOT is_named_by_all THEN 'Whether the risk was named yet depends on the date of an edition'
+            WHEN NOT is_named_by_all
+                THEN 'Whether the risk was named yet depends on the date of an edition'
+                    || if(is_begin_verified, '', ', which is not verified')
             ELSE format('Named in section {}', risk.section)
         END,
         CASE
             WHEN possible.label_version IS NOT NULL AND asked.onset_on IS NULL
                 THEN '; the date of onset is not known'
         END,
-        CASE WHEN NOT possible.is_date_verified THEN '; the date of an edition is not verified' END,
         '.'
     ) AS reason
 FROM asked

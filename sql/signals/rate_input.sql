@@ -1,8 +1,8 @@
--- Each active rule beside each verified trial baseline that counts the same thing, or beside none and why.
+-- Each denominator beside each verified trial baseline that counts the same thing, or beside none and why.
 --
 -- Source  US prescribing information of ibalizumab, sections 5 and 6.1; kinds of baselines are kept apart
--- Reads   reference.rule, reference.trial_baseline, signals.denominator
--- Grain   one row per active rule and usable baseline; one row without figures where there is none
+-- Reads   reference.rule, reference.trial_baseline, reference.trial_person_time, signals.denominator
+-- Grain   one row per denominator and usable baseline; one row without a trial's figures where there is none
 --
 -- What a laboratory measured is only compared with what a laboratory measured, effect only with the trial's efficacy.
 
@@ -30,6 +30,8 @@ gap AS (
     HAVING bool_or(is_usable) IS NOT TRUE
 )
 SELECT rule,
+    population,
+    window_name,
     coalesce(baseline_id, 'none') AS baseline_id,
     baseline_kind,
     title,
@@ -41,13 +43,19 @@ SELECT rule,
     n_full_window,
     denominator.n_with_event,
     n_flag_undated,
-    trial,
+    n_first_events,
+    denominator.patient_years,
+    usable.trial,
     CAST(usable.n_with_event AS BIGINT) AS trial_n_with_event,
     CAST(n_patients AS BIGINT) AS trial_n_patients,
+    CASE WHEN baseline_kind <> 'trial_efficacy' THEN main.patient_years END AS trial_patient_years,
+    CASE WHEN baseline_kind <> 'trial_efficacy' THEN ceiling.patient_years END AS trial_patient_years_ceiling,
     why_no_baseline,
-    verification AS baseline_verification,
+    usable.verification AS baseline_verification,
     usable.source AS baseline_source
 FROM signals.denominator AS denominator
 JOIN reference.rule USING (rule)
 LEFT JOIN (SELECT * FROM candidate WHERE is_usable) AS usable USING (rule)
+LEFT JOIN reference.trial_person_time AS main ON main.trial = usable.trial AND main.name = 'primary'
+LEFT JOIN reference.trial_person_time AS ceiling ON ceiling.trial = usable.trial AND ceiling.name = 'ceiling'
 LEFT JOIN gap USING (rule)

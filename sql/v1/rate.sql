@@ -1,8 +1,8 @@
--- Patients with a signal in the first 24 weeks against one trial baseline. One row a rule and baseline.
+-- A signal in one group and window against one trial baseline. One row a rule, population, window and baseline.
 --
 -- Source  the relation that it shows
 -- Reads   signals.rate
--- Grain   one row a rule and baseline
+-- Grain   one row a rule, population, window and baseline
 
 SELECT *
 FROM signals.rate

@@ -137,7 +137,18 @@ def test_the_periods_of_the_editions_follow_each_other(rows):
     periods = sorted(rows("clinical.label_period"), key=lambda row: row["possible_from_on"])
     assert [row["possible_before_on"] for row in periods[:-1]] == [row["certain_from_on"] for row in periods[1:]]
     assert periods[-1]["possible_before_on"] is None
-    assert {row["label_version"]: row["is_date_verified"] for row in periods} == {
-        "2018-03": False, "hypersensitivity-update": False, "2021-04": False, "2022-10": True, "2023-12": True,
-    }  # fmt: skip
+    assert [(row["label_version"], row["is_begin_verified"], row["is_end_verified"]) for row in periods] == [
+        ("2018-03", True, False),
+        ("hypersensitivity-update", False, False),
+        ("2021-04", False, True),
+        ("2022-10", True, True),
+        ("2023-12", True, True),
+    ]
     assert periods[0]["certain_from_on"] == date(2018, 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("term", "on"), [("Diarrhoea", "2019-06-01"), ("Anaphylactic reaction", "2021-05-01"), ("Diarrhoea", "2018-03")]
+)
+def test_a_date_that_decides_nothing_is_not_called_unverified(rows, given, term, on):
+    assert "not verified" not in listed(rows, given, term, on=on)[2]

@@ -84,6 +84,12 @@ TRIAL_SHARES = drawn("""
   infusion_reaction |                    |                  |             |                 |
   anaphylaxis       |                    |                  |             |                 |
 """)
+VERDICTS = {
+    "bilirubin_rise": "a doubling is unlikely",
+    "creatinine_rise": "above",
+    "neutropenia": "cannot tell yet",
+    "iris": "cannot tell yet",
+}
 FLAGS = drawn("""
   patient_id | rule              | onset_on   | grade | certainty | criterion       | proof
   P-0117     | creatinine_rise   | 2026-11-20 | 3     |           | baseline        | lab_result 41
@@ -353,7 +359,16 @@ def add_rates(sample: Sample) -> None:
         sample.add(
             "signals.rate",
             **(rate | ours | trial),
+            population="everyone",
+            window_name="trial_comparison",
             window_days=168,
+            n_first_events=rate["n_with_event"],
+            patient_years=80.5,
+            verdict=VERDICTS.get(rate["rule"], "not judged"),
+            verdict_reason=f"Reason of {rate['rule']}.",
+            rate_sentence=f"Rate of {rate['rule']}.",
+            e_value=0.5,
+            e_value_highest=23.4 if rate["rule"] == "creatinine_rise" else 0.6,
             n_treated=212,
             n_evaluable=rate["n_in_window"],
             sentence=f"{title} in the first 168 days: {counts}. Sentence of {rate['rule']}.",

@@ -69,7 +69,7 @@ def test_every_rate_has_its_sentence_and_strip(brief, rate):
 
 
 def test_the_table_holds_every_number_of_the_figure(brief):
-    assert "Creatinine rise 55/203 (27.1 %) 21.1 % to 33.8 % 4/40 (10 %) 2.8 % to 24 % >0.99 0.72 160/203" in brief.text
+    assert "Creatinine rise 55/203 (27.1 %) 21.1 % to 33.8 % 4/40 (10 %) 2.8 % to 24 % >0.99 0.72 – (–––) – (–––) 23 above 160/203" in brief.text
     assert "inflammatory syndrome 0/212 0 % to 1.72 % 1/40 (2.5 %) 0.06 % to 13 % 0.12 0.04 168/212" in brief.text
 
 
@@ -135,3 +135,10 @@ def test_a_serious_report_of_somebody_without_a_dose_is_told_first_and_listed(si
     listed = site["quarantine.html"].split('id="without-dose"')[1]
     assert "P-&lt;b&gt;9001&lt;/b&gt;" in listed
     assert "no administration is in force" in listed
+
+
+def test_each_verdict_is_a_word_with_the_signals_it_was_said_of(brief):
+    assert "▲ above 1 Creatinine rise" in brief.text
+    assert "? cannot tell yet 2 Neutropenia" in brief.text
+    assert "Reason of creatinine_rise." in brief.text
+    assert brief.text.index("above 1 Creatinine rise") < brief.text.index("cannot tell yet 2")

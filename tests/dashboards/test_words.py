@@ -63,3 +63,12 @@ def test_counts_are_spaced_and_agree_with_their_noun():
     assert words.counted(1, "flag") == "1 flag"
     assert words.counted(0, "flag") == "0 flags"
     assert words.count(11147) == "11\N{NARROW NO-BREAK SPACE}147"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(None, "–"), (float("nan"), "–"), (float("inf"), "no upper end"), (0, "0"), (0.004, "below 0.01"), (0.546, "0.55"),
+     (12.4, "12"), (1234.4, "1\N{NARROW NO-BREAK SPACE}234")],
+)  # fmt: skip
+def test_a_number_has_two_figures_that_tell(value, said):
+    assert words.number(value) == said

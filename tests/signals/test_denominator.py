@@ -22,7 +22,17 @@ def two_rules_and_a_window_of_100_days(given):
     given("reference.analysis_window", """
         name             | window_days
         trial_comparison | 100
-        something_else   | 5
+        on_treatment     |
+    """)  # fmt: skip
+    given("reference.population", """
+        population
+        everyone
+        ever_pushed
+        no_push
+    """)  # fmt: skip
+    given("reference.monitoring_number", """
+        name         | value
+        washout_days | 30
     """)  # fmt: skip
     given("reference.rule", """
         rule        | kind       | analyte     | is_active
@@ -34,8 +44,12 @@ def two_rules_and_a_window_of_100_days(given):
 
 @pytest.fixture
 def counted(rows):
-    """`counted("iris")`: the row of that rule in signals.denominator."""
-    return lambda rule: {row["rule"]: row for row in rows("signals.denominator")}[rule]
+    """`counted("iris")`: the row of that rule in signals.denominator, for everyone in the window of the trial."""
+    return lambda rule, population="everyone", window="trial_comparison": next(
+        row
+        for row in rows("signals.denominator")
+        if (row["rule"], row["population"], row["window_name"]) == (rule, population, window)
+    )
 
 
 @pytest.fixture
@@ -64,7 +78,7 @@ def test_a_rule_without_anyone_treated_has_a_row_of_zeros(counted):
     row = counted("neutropenia")
     assert (row.pop("rule"), row.pop("window_days")) == ("neutropenia", 100)
     assert set(row) >= {"n_treated", "n_evaluable", "n_in_window", "n_full_window", "n_with_event"}
-    assert set(row.values()) == {0}
+    assert {value for name, value in row.items() if name.startswith("n_") or name == "patient_years"} == {0}
 
 
 def test_not_evaluable_leaves_the_denominator_and_incomplete_stays(given, counted, reasons):
@@ -278,3 +292,118 @@ def test_a_missing_window_is_found_and_does_not_silently_count_nobody(given, con
     con.execute("DELETE FROM reference.analysis_window")
     rows("signals.denominator"), rows("signals.uncounted_patient")
     assert len(problems(con)) == 2
+
+
+def treated(given, drawn):
+    given("clinical.patient", drawn)
+
+
+def test_time_at_risk_ends_at_the_first_event_and_counts_first_and_last_day(given, counted):
+    treated(given, """
+        patient_id | is_treated | first_dose_on | last_dose_on | observed_until_on
+        P1         | true       | 2026-01-01    | 2026-03-01   | 2026-03-10
+        P2         | true       | 2026-01-01    | 2026-03-01   | 2026-03-10
+    """)  # fmt: skip
+    given("signals.flag", f"""
+        flag_id | patient_id | rule | onset_on   | days_since_first_dose | evidence
+        F1      | P1         | iris | 2026-01-10 | 9                     | {evidence(1)}
+        F2      | P1         | iris | 2026-02-10 | 40                    | {evidence(2)}
+    """)  # fmt: skip
+    row = counted("iris")
+    assert row["n_first_events"] == 1
+    assert row["patient_years"] * 365.25 == pytest.approx(10 + 69)
+
+
+@pytest.mark.parametrize(
+    ("last_dose_on", "died_on", "observed_until_on", "days", "ended_by"),
+    [
+        ("2026-01-15", "", "2026-12-31", 44, "stopped"),
+        ("2026-01-15", "2026-02-01", "2026-02-01", 31, "died"),
+        ("2026-01-15", "", "2026-01-20", 19, "observed"),
+        ("2026-01-15", "2026-06-01", "2026-06-01", 44, "stopped"),
+        ("2026-03-31", "", "2026-12-31", 119, "stopped"),
+    ],
+)
+def test_time_at_risk_ends_at_death_or_stop_with_washout_or_the_last_observation(
+    given, rows, last_dose_on, died_on, observed_until_on, days, ended_by
+):
+    treated(given, f"""
+        patient_id | is_treated | first_dose_on | last_dose_on   | died_on   | observed_until_on
+        P1         | true       | 2026-01-01    | {last_dose_on} | {died_on} | {observed_until_on}
+    """)  # fmt: skip
+    (row,) = rows("signals.exposure")
+    assert (row["at_risk_days"], row["ended_by"]) == (days, ended_by)
+
+
+def test_the_window_of_the_trial_cuts_the_time_at_risk_and_the_whole_time_does_not(given, counted):
+    treated(given, """
+        patient_id | is_treated | first_dose_on | last_dose_on | observed_until_on
+        P1         | true       | 2026-01-01    | 2026-12-01   | 2026-12-05
+    """)  # fmt: skip
+    given("signals.flag", f"""
+        flag_id | patient_id | rule | onset_on   | days_since_first_dose | evidence
+        F1      | P1         | iris | 2026-05-01 | 120                   | {evidence(1)}
+    """)  # fmt: skip
+    within, whole = counted("iris"), counted("iris", window="on_treatment")
+    assert (within["n_with_event"], within["n_first_events"]) == (0, 0)
+    assert within["patient_years"] * 365.25 == pytest.approx(101)
+    assert (whole["n_with_event"], whole["n_first_events"]) == (1, 1)
+    assert whole["patient_years"] * 365.25 == pytest.approx(121)
+
+
+def test_an_event_after_the_time_at_risk_counts_in_the_share_but_in_no_rate(given, counted):
+    treated(given, """
+        patient_id | is_treated | first_dose_on | last_dose_on | observed_until_on
+        P1         | true       | 2026-01-01    | 2026-01-01   | 2026-12-05
+    """)  # fmt: skip
+    given("signals.flag", f"""
+        flag_id | patient_id | rule | onset_on   | days_since_first_dose | evidence
+        F1      | P1         | iris | 2026-02-10 | 40                    | {evidence(1)}
+    """)  # fmt: skip
+    row = counted("iris")
+    assert (row["n_with_event"], row["n_first_events"]) == (1, 0)
+    assert row["patient_years"] * 365.25 == pytest.approx(31)
+
+
+def test_people_who_ever_had_a_push_stand_apart_and_everyone_holds_both(given, counted):
+    treated(given, """
+        patient_id | is_treated | first_dose_on | last_dose_on | observed_until_on
+        P1         | true       | 2026-01-01    | 2026-02-01   | 2026-02-05
+        P2         | true       | 2026-01-01    | 2026-02-01   | 2026-02-05
+        P3         | true       | 2026-01-01    | 2026-02-01   | 2026-02-05
+    """)  # fmt: skip
+    given("clinical.infusion", """
+        infusion_id | patient_id | infusion_number | method
+        I1          | P1         | 1               | infusion
+        I2          | P1         | 2               | push
+        I3          | P2         | 1               | infusion
+        I4          | P3         | 1               |
+    """)  # fmt: skip
+    groups = {group: counted("iris", group)["n_treated"] for group in ("everyone", "ever_pushed", "no_push")}
+    assert groups == {"everyone": 3, "ever_pushed": 1, "no_push": 2}
+
+
+def test_the_course_ends_where_the_rate_stands(given, rows, counted):
+    treated(given, """
+        patient_id | is_treated | first_dose_on | last_dose_on | observed_until_on
+        P1         | true       | 2026-01-01    | 2026-03-01   | 2026-03-10
+        P2         | true       | 2026-01-20    | 2026-03-01   | 2026-03-10
+        P3         | true       | 2026-02-20    | 2026-03-01   | 2026-03-10
+    """)  # fmt: skip
+    given("signals.flag", f"""
+        flag_id | patient_id | rule | onset_on   | days_since_first_dose | evidence
+        F1      | P2         | iris | 2026-02-10 | 21                    | {evidence(1)}
+    """)  # fmt: skip
+    given("raw.night", """
+        as_of
+        2026-03-10
+    """)  # fmt: skip
+    course = [
+        row
+        for row in sorted(rows("signals.risk_course"), key=lambda row: row["until_on"])
+        if (row["rule"], row["window_name"]) == ("iris", "trial_comparison")
+    ]
+    days = [(str(row["until_on"]), row["n_events"], round(row["patient_years"] * 365.25)) for row in course]
+    assert days == [("2026-01-31", 0, 31 + 12), ("2026-02-10", 1, 41 + 22), ("2026-02-28", 1, 59 + 22 + 9),
+                    ("2026-03-10", 1, 69 + 22 + 19)]  # fmt: skip
+    assert course[-1]["patient_years"] == pytest.approx(counted("iris")["patient_years"])

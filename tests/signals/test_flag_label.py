@@ -21,10 +21,10 @@ def three_editions(given):
         three         | 3
     """)  # fmt: skip
     given("clinical.label_period", """
-        label_version | possible_from_on | certain_from_on | certain_before_on | possible_before_on | is_date_verified
-        one           | 2018-03-06       | 2018-03-06      | 2018-06-01        | 2021-01-01         | false
-        two           | 2018-06-01       | 2021-01-01      | 2022-01-01        | 2022-01-01         | false
-        three         | 2022-01-01       | 2022-01-01      |                   |                    | true
+        label_version | possible_from_on | certain_from_on | certain_before_on | possible_before_on | is_begin_verified | is_end_verified
+        one           | 2018-03-06       | 2018-03-06      | 2018-06-01        | 2021-01-01         | true              | false
+        two           | 2018-06-01       | 2021-01-01      | 2022-01-01        | 2022-01-01         | false             | true
+        three         | 2022-01-01       | 2022-01-01      |                   |                    | true              | true
     """)  # fmt: skip
     given("reference.listed_risk", """
         risk        | label_version | listed_up_to_grade | section
@@ -79,8 +79,32 @@ def test_a_graver_event_than_the_listed_one_is_not_listed(label, rule, grade, is
     assert label(rule, "2026-01-01", grade)["is_listed"] is is_listed
 
 
-def test_a_date_that_is_not_verified_is_said(label):
-    assert "not verified" in label("anaphylaxis", "2019-01-01")["reason"]
+def test_a_date_that_is_not_verified_is_said_where_it_decides(label):
+    assert label("anaphylaxis", "2019-01-01")["reason"] == (
+        "Whether the risk was named yet depends on the date of an edition, which is not verified."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "onset_on"),
+    [("rash", "2019-01-01"), ("rash", ""), ("anaphylaxis", "2018-05-31"), ("anaphylaxis", "2021-01-01")],
+)
+def test_a_date_that_decides_nothing_needs_no_such_words(label, rule, onset_on):
+    assert "not verified" not in label(rule, onset_on)["reason"]
+
+
+def test_a_date_that_is_not_verified_is_said_once_for_several_reports(given, label):
+    given("clinical.adverse_event", """
+        event_id | source_file | source_row
+        E1       | a           | 1
+        E2       | a           | 1
+    """)  # fmt: skip
+    given("clinical.event_listedness", """
+        event_id | is_listed | reason
+        E1       |           | One; the date of an edition is not verified.
+        E2       |           | Two; the date of an edition is not verified.
+    """)  # fmt: skip
+    assert label("serious_event", "2019-01-01")["reason"] == "One; Two; the date of an edition is not verified."
 
 
 def test_a_verified_date_needs_no_such_words(label):

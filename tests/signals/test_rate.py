@@ -2,24 +2,34 @@
 
 import re
 
+import pandas as pd
 import pytest
 
-from flows.compare import compare
+from flows.compare import write_rates
+from flows.monitor import PATH
+from flows.monitoring_design import FILES, read_design
+from flows.rates import WATCHED
 from flows.statistics.proportion import clopper_pearson
 from flows.warehouse import SQL_FOLDER, compare_with_contract, load_reference
-from schemas.signals import Rate
+from schemas.signals_rate import Rate
 
+NOTHING_WATCHED = pd.DataFrame(columns=[*PATH, "until_on", "value", "n_events", "patient_years"])
 ANY_KIND = ["us_label_reaction", "us_label_laboratory", "us_label_warning", "trial_event", "eu_pooled"]
 
 
 @pytest.fixture
 def rates(rows, con):
-    """`rates()`: the rows of signals.rate on what was given, by rule and baseline."""
+    """`rates()`: the rows of signals.rate on what was given, of everyone in the trial's window, by rule and baseline."""
 
     def written():
+        load_reference(con, FILES)
         rows("signals.rate_input")
-        compare(con)
-        return {(row["rule"], row["baseline_id"]): row for row in rows_of(con, "signals.rate")}
+        write_rates(con, NOTHING_WATCHED, read_design(con))
+        return {
+            (row["rule"], row["baseline_id"]): row
+            for row in rows_of(con, "signals.rate")
+            if (row["population"], row["window_name"]) == WATCHED
+        }
 
     return written
 
@@ -29,8 +39,9 @@ def real_references(warehouse):
     """The rows of sql/reference, and nobody treated."""
     for relation in ("clinical.patient", "clinical.lab_result", "signals.flag", "signals.unassessable"):
         warehouse.give(relation, "patient_id")
-    load_reference(warehouse.con, ["rule", "trial_baseline", "analysis_window"])
-    warehouse.given_relations |= {"reference.rule", "reference.trial_baseline", "reference.analysis_window"}
+    named = ["rule", "trial_baseline", "analysis_window", "population", "trial_person_time", "monitoring_number"]
+    load_reference(warehouse.con, named)
+    warehouse.given_relations |= {f"reference.{name}" for name in named}
 
 
 def rows_of(con, relation):
@@ -44,8 +55,8 @@ def neutropenia_in(given, n_with_event, n_in_window):
         neutropenia | Neutropenia | laboratory | neutrophils | true      | 1
     """)  # fmt: skip
     given("signals.denominator", f"""
-        rule        | window_days | n_treated | n_evaluable | n_in_window   | n_with_event
-        neutropenia | 168         | 500       | 450         | {n_in_window} | {n_with_event}
+        rule        | population | window_name | patient_years | window_days | n_treated | n_evaluable | n_in_window   | n_with_event
+        neutropenia | everyone | trial_comparison | 25 | 168         | 500       | 450         | {n_in_window} | {n_with_event}
     """)  # fmt: skip
 
 
@@ -95,8 +106,8 @@ def test_what_was_reported_is_never_compared_with_what_a_laboratory_measured(giv
         iris | IRIS  | event | true      | 1
     """)  # fmt: skip
     given("signals.denominator", """
-        rule | window_days | n_treated | n_evaluable | n_in_window | n_with_event | n_flag_undated
-        iris | 168         | 60        | 60          | 60          | 1            | 2
+        rule | population | window_name | patient_years | window_days | n_treated | n_evaluable | n_in_window | n_with_event | n_flag_undated
+        iris | everyone | trial_comparison | 25 | 168         | 60        | 60          | 60          | 1            | 2
     """)  # fmt: skip
     drawn = ["baseline_id | rule | kind | trial | n_with_event | n_patients | verification"]
     drawn += [f"of_{kind} | iris | {kind} | TMB-301 | 2 | 40 | V1" for kind in ANY_KIND]
@@ -158,10 +169,10 @@ def test_effect_stands_beside_the_trials_efficacy_alone_and_nothing_else_does(gi
         iris        | IRIS        | event      |             | true      | 3
     """)  # fmt: skip
     given("signals.denominator", """
-        rule        | window_days | n_treated | n_evaluable | n_in_window | n_with_event
-        no_response | 168         | 500       | 450         | 60          | 9
-        neutropenia | 168         | 500       | 450         | 60          | 9
-        iris        | 168         | 500       | 450         | 60          | 9
+        rule        | population | window_name | patient_years | window_days | n_treated | n_evaluable | n_in_window | n_with_event
+        no_response | everyone | trial_comparison | 25 | 168         | 500       | 450         | 60          | 9
+        neutropenia | everyone | trial_comparison | 25 | 168         | 500       | 450         | 60          | 9
+        iris        | everyone | trial_comparison | 25 | 168         | 500       | 450         | 60          | 9
     """)  # fmt: skip
     drawn = ["baseline_id | rule | kind | trial | n_with_event | n_patients | verification"]
     drawn += [f"of_{kind} | no_response | {kind} | TMB-301 | 2 | 40 | V1" for kind in [*ANY_KIND, "trial_efficacy"]]
@@ -236,7 +247,7 @@ def test_the_intervals_of_the_trial_are_those_of_the_design():
 @pytest.mark.usefixtures("real_references")
 def test_the_window_on_file_is_24_weeks(con):
     windows = {row["name"]: row["window_days"] for row in rows_of(con, "reference.analysis_window")}
-    assert windows == {"trial_comparison": 24 * 7}
+    assert windows == {"trial_comparison": 24 * 7, "on_treatment": None}
 
 
 @pytest.mark.usefixtures("real_references")

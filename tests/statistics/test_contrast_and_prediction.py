@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 from hypothesis import given as for_all
+from hypothesis import settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 
-from flows.statistics import contrast, prediction
+from flows.statistics import contrast, exact_test, prediction
+from flows.statistics import fisher as fisher_exact
 
 # Ours, the trial's; ends of the difference, ends of the ratio. R ratesci::scoreci(skew = FALSE); the first
 # difference is printed in Newcombe 1998, Stat Med 17:873, example (d).
@@ -37,15 +40,17 @@ def test_without_any_event_the_difference_has_ends_and_the_ratio_none():
 
 @pytest.mark.parametrize(("counts", "p"), BOSCHLOO)
 def test_boschloos_test_is_that_of_independent_software(counts, p):
-    assert contrast.boschloo_p_greater(*counts) == pytest.approx(p, abs=1e-6)
+    assert exact_test.boschloo_p_greater(*counts) == pytest.approx(p, abs=1e-6)
 
 
 def test_the_smallest_notable_count_beside_two_of_forty():
-    assert contrast.smallest_notable_count(10, 2, 40) == 4
-    assert contrast.smallest_notable_count(100, 2, 40) == 18
-    assert contrast.smallest_notable_count(1, 2, 40) is None
+    assert exact_test.smallest_notable_count(10, 2, 40) == 4
+    assert exact_test.smallest_notable_count(100, 2, 40) == 18
+    assert exact_test.smallest_notable_count([10, 100, 500], 2, 40).tolist() == [4, 18, 82]
+    assert np.isnan(exact_test.smallest_notable_count(1, 2, 40))
 
 
+@settings(max_examples=25)
 @for_all(ours=st.integers(0, 29), trial=st.integers(0, 40))
 def test_more_of_our_events_raise_both_ends(ours, trial):
     fewer, more = contrast.share_difference(ours, 30, trial, 40), contrast.share_difference(ours + 1, 30, trial, 40)
@@ -54,7 +59,7 @@ def test_more_of_our_events_raise_both_ends(ours, trial):
 
 
 def test_impossible_counts_are_refused():
-    with pytest.raises(ValueError, match="outside 0 to the number"):
+    with pytest.raises(ValueError, match="n_with_event lies outside 0 to n_patients"):
         contrast.share_difference(5, 4, 1, 40)
 
 
@@ -68,3 +73,48 @@ def test_two_events_in_the_trial_lead_us_to_expect_up_to_twenty_in_fifty_years()
     assert prediction.predicted_events(2, 17.5, 50, [0.025, 0.975]).tolist() == [0, 20]
     assert prediction.probability_of_as_many_events(12, 50, 2, 17.5) == pytest.approx(0.177771199853132, abs=1e-9)
     assert prediction.probability_of_as_many_events(0, 50, 2, 17.5) == 1
+
+
+# Ours, the trial's; one-sided p and its mid-P, two-sided p. R fisher.test and exact2x2; the two-sided one of the first
+# table is printed in the documentation of SciPy's fisher_exact.
+def test_fishers_test_is_that_of_independent_software():
+    assert fisher_exact.fisher_p_greater(8, 10, 1, 6)[0] == pytest.approx(0.0244755244755245, abs=1e-10)
+    assert fisher_exact.fisher_p_greater(12, 17, 6, 18)[1] == pytest.approx(0.0176357152493363, abs=1e-10)
+    assert fisher_exact.fisher_p_two_sided(8, 10, 1, 6) == pytest.approx(0.034965034965034975, abs=1e-10)
+
+
+@settings(max_examples=25)
+@for_all(n=st.integers(1, 15), share=st.floats(0, 1))
+def test_boschloos_test_is_never_too_eager_and_never_above_fishers(n, share):
+    possible = np.arange(n + 1)
+    p = exact_test.boschloo_p_greater(possible[:, np.newaxis], n, np.arange(9), 8)
+    fisher = fisher_exact.fisher_p_greater(possible[:, np.newaxis], n, np.arange(9), 8)[0]
+    assert np.all(p <= fisher + 1e-9)
+    assert np.all(np.diff(p, axis=0) <= 1e-9)
+    chance = binom.pmf(possible, n, share)[:, np.newaxis] * binom.pmf(np.arange(9), 8, share)
+    assert chance[p <= 0.025].sum() <= 0.025 + 1e-6
+
+
+@settings(max_examples=25)
+@for_all(ours=st.integers(0, 30), trial=st.integers(0, 40))
+def test_swapping_the_groups_mirrors_the_difference_and_inverts_the_ratio(ours, trial):
+    low, high = contrast.share_difference(ours, 30, trial, 40)
+    assert contrast.share_difference(trial, 40, ours, 30) == pytest.approx((-high, -low), abs=1e-7)
+    assert low <= ours / 30 - trial / 40 <= high
+    if ours and trial:
+        low, high = contrast.share_ratio(ours, 30, trial, 40)
+        assert contrast.share_ratio(trial, 40, ours, 30) == pytest.approx((1 / high, 1 / low), rel=1e-6)
+
+
+def test_a_row_without_a_baseline_cannot_be_judged():
+    assert np.isnan(contrast.share_difference(3, 61, np.nan, np.nan)).all()
+    assert np.isnan(contrast.share_ratio(3, 61, 0, 0)).all()
+
+
+@settings(max_examples=25)
+@for_all(trial=st.integers(0, 40), n_new=st.integers(1, 300))
+def test_predictive_bands_hold_what_they_say(trial, n_new):
+    low, high = prediction.predicted_patients(trial, 40, n_new, [0.025, 0.975])
+    assert prediction.probability_of_as_many_patients(low, n_new, trial, 40) >= 0.975 - 1e-9
+    if high < n_new:
+        assert prediction.probability_of_as_many_patients(high + 1, n_new, trial, 40) <= 0.025 + 1e-9

@@ -67,9 +67,12 @@ def test_without_a_trial_event_the_ratio_has_no_upper_end_and_without_any_it_is_
     assert np.isnan(rate.rate_ratio(0, 10, 0, 17.5)).all()
 
 
-@pytest.mark.parametrize(("n_events", "time"), [(-1, 10), (1, 0), (1, -3)])
-def test_impossible_counts_are_refused(n_events, time):
-    with pytest.raises(ValueError, match="person-time must be above zero"):
+@pytest.mark.parametrize(
+    ("n_events", "time", "refusal"),
+    [(-1, 10, "n_events must be"), (1, 0, "person_time must be above zero"), (1, -3, "person_time must be above zero")],
+)
+def test_impossible_counts_are_refused_by_name(n_events, time, refusal):
+    with pytest.raises(ValueError, match=refusal):
         rate.garwood(n_events, time)
 
 
@@ -96,3 +99,14 @@ def test_the_mid_p_interval_lies_in_the_exact_one(n_events, time):
     inner_low, inner_high = rate.mid_p(n_events, time)
     assert low <= inner_low + 1e-12
     assert inner_high <= high + 1e-12
+
+
+def test_no_event_still_allows_what_the_one_sided_bound_says():
+    assert rate.one_sided_upper_rate(0, 10) == pytest.approx(-np.log(0.05) / 10, rel=1e-12)
+
+
+@for_all(n_events=counts, time=times, trial=counts, trial_time=times)
+def test_swapping_the_sides_mirrors_the_probability(n_events, time, trial, trial_time):
+    above = rate.probability_rate_above(n_events, time, trial, trial_time, 2)
+    below = rate.probability_rate_above(trial, trial_time, n_events, time, 0.5)
+    assert above + below == pytest.approx(1, abs=1e-9)

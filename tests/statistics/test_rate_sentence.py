@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from flows.compare import sentence
 from flows.rate_sentence import in_percent, share_with_interval
+from flows.rates import sentence
 
 FORBIDDEN = [
     "no increased risk",
@@ -37,6 +37,7 @@ def pair(**changes):
         "trial": "TMB-301",
         "trial_n_with_event": 2,
         "trial_n_patients": 40,
+        "baseline_kind": "us_label_laboratory",
         "why_no_baseline": None,
     }
     return SimpleNamespace(**{**figures, **changes})
@@ -66,7 +67,7 @@ def test_intervals_that_do_not_overlap_are_for_review_and_name_the_historical_ar
 
 def test_nobody_in_the_window_is_told_and_compared_with_nothing():
     told = sentence(pair(n_treated=12, n_in_window=0, n_full_window=0, n_with_event=0))
-    assert told.startswith("Neutropenia in the first 168 days: none of 12 people treated could be judged in them yet")
+    assert told.startswith("Neutropenia in the first 168 days: none of 12 people treated could be judged in it yet")
     assert "TMB-301 had 40 patients: 2 of 40" in told
     assert "difference" not in told
 

@@ -1,0 +1,65 @@
+"""What earlier nights leave to the watch: the design that each path was watched with, and the crossings they saw."""
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from flows.monitoring_design import read_design
+from flows.store import Store
+from flows.tables import fill
+
+DESIGN = ["rule", "baseline_id", "design_id"]
+
+
+def load_history(con: duckdb.DuckDBPyConnection, store: Store, as_of: date) -> None:
+    """`raw.monitoring_design` and `raw.earlier_crossing`, from the newest published night before `as_of`.
+
+    A path whose design changed is counted from this night on; its crossings under the earlier design stay on record.
+    """
+    designs, crossings = _of_the_night_before(store, as_of)
+    fill(con, "raw.monitoring_design", in_force(_designs_now(con), designs, as_of))
+    fill(con, "raw.earlier_crossing", crossings)
+
+
+def in_force(now: pd.DataFrame, earlier: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Tonight's designs with the first day that counts: all of the data for what was never watched before."""
+    known = earlier.set_index(["rule", "baseline_id"])
+    days = []
+    for row in now.itertuples():
+        key = (row.rule, row.baseline_id)
+        if key not in known.index:
+            days.append(None)
+        elif known.at[key, "design_id"] == row.design_id:
+            days.append(known.at[key, "counted_from_on"])
+        else:
+            days.append(pd.Timestamp(as_of))
+    return now.assign(counted_from_on=pd.Series(days, index=now.index, dtype="datetime64[us]"))
+
+
+def _designs_now(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    design = read_design(con)
+    baselines = con.table("reference.trial_baseline").df()
+    baselines = baselines[baselines["rule"].notna() & baselines["n_with_event"].notna()]
+    digests = [design.design_id(n) for n in baselines["n_with_event"]]
+    return baselines.assign(design_id=digests)[DESIGN].reset_index(drop=True)
+
+
+def _of_the_night_before(store: Store, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    warehouse = night_before(store, as_of)
+    nothing = pd.DataFrame(columns=[*DESIGN, "counted_from_on"]), pd.DataFrame()
+    if warehouse is None:
+        return nothing
+    with duckdb.connect(str(warehouse), read_only=True) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        try:
+            return con.table("raw.monitoring_design").df(), con.table("signals.crossing").df()
+        except duckdb.CatalogException:  # published before anything was watched
+            return nothing
+
+
+def night_before(store: Store, as_of: date) -> Path | None:
+    """Warehouse of the newest published night of an earlier day; of nights built twice, the last one."""
+    earlier = [path for path in store.night.glob("????-??-??*") if path.name[:10] < as_of.isoformat()]
+    return max(earlier, key=lambda path: path.name) / "warehouse.duckdb" if earlier else None

@@ -1,0 +1,93 @@
+"""The lines of `vigil compare` for first events in patient-years."""
+
+import numpy as np
+
+from flows.lines_by_hand import HEAD, INTERVAL, JEFFREYS, Line, band, expected_of, one_look, ratio_in_print, tails
+from flows.monitoring_design import MonitoringDesign
+from flows.numbers_in_print import LARGEST_LOG, e_value_in_print, in_figures, in_years, probability_in_print
+from flows.person_time_sentence import FINE_FROM_EVENTS, PER_100
+from flows.statistics.prediction import predicted_events
+from flows.statistics.rate import garwood, probability_rate_above, rate_ratio, rate_ratio_p_greater
+from flows.statistics.sequential import events_to_reach, log_e_value
+
+
+def compared_rates(
+    k: int, years: float, trial_k: int, trial_years: float, ceiling: float | None, design: MonitoringDesign
+) -> list[Line]:
+    """Rates per patient-year beside the trial's; with a ceiling, ratio and e-value at that time of the trial too."""
+    counts = (k, years, trial_k, trial_years)
+    sides = ((k, years), (trial_k, trial_years))
+    above, doubled = (float(probability_rate_above(*counts, times=times)) for times in (1, design.doubling_ratio))
+    lines = [
+        Line("", HEAD),
+        Line("first events", tuple(f"{events:,}" for events, _ in sides)),
+        Line("patient-years at risk", tuple(in_years(time) for _, time in sides)),
+        Line("rate per 100 patient-years", tuple(_figures(PER_100 * e / t, e) for e, t in sides)),
+        Line(f"  {INTERVAL}", tuple(_rate_ends(*side) for side in sides), "exact (Garwood)"),
+        Line("", ("",)),
+        Line(f"ratio of the rates ({INTERVAL})", (_rate_ratio(*counts),), "exact conditional"),
+        Line("P(our rate > the trial's)", (probability_in_print(above),), JEFFREYS),
+        Line(f"P(our rate > {design.doubling_ratio:g} × the trial's)", (probability_in_print(doubled),), JEFFREYS),
+        Line(expected_of("in our time", design), (_predicted_events(*counts, design),), "negative binomial"),
+        Line(
+            "smallest notable count",
+            (_notable_events(years, trial_k, trial_years, design),),
+            one_look("exact conditional", design),
+        ),
+        Line("e-value", (_e_value(*counts, design),), "valid at every look"),
+    ]
+    for tier, name in ((design.watch_e_value, "watch"), (design.above_e_value, "above")):
+        lines.append(
+            Line(f"e-value ≥ {tier:g} ({name}) from", (_events_to_reach(tier, years, trial_k, trial_years, design),))
+        )
+    if ceiling is not None:
+        lines += [
+            Line("", ("",)),
+            Line(f"if the trial had {in_years(ceiling)} patient-years", ("",), "the most it can have had"),
+            Line(f"  ratio of the rates ({INTERVAL})", (_rate_ratio(k, years, trial_k, ceiling),), "exact conditional"),
+            Line("  e-value", (_e_value(k, years, trial_k, ceiling, design),), "the smaller e-value counts"),
+        ]
+    return lines
+
+
+def _rate_ends(k: int, years: float) -> str:
+    return "–".join(_figures(PER_100 * float(end), k) for end in garwood(k, years))
+
+
+def _rate_ratio(k: int, years: float, trial_k: int, trial_years: float) -> str:
+    ratio, low, high = (float(number) for number in rate_ratio(k, years, trial_k, trial_years))
+    return ratio_in_print(ratio, low, high, k + trial_k)
+
+
+def _predicted_events(k: int, years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
+    return band(k, *(int(predicted_events(trial_k, trial_years, years, share)) for share in tails(design)))
+
+
+def _notable_events(years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
+    low, high = 0, 1
+    while _p_greater(high, years, trial_k, trial_years) > design.notable_probability:
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        is_notable = _p_greater(middle, years, trial_k, trial_years) <= design.notable_probability
+        low, high = (low, middle) if is_notable else (middle, high)
+    return f"{high:,} in {in_years(years)} patient-years"
+
+
+def _p_greater(k: int, years: float, trial_k: int, trial_years: float) -> float:
+    return float(rate_ratio_p_greater(k, years, trial_k, trial_years)[0])
+
+
+def _e_value(k: int, years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
+    return e_value_in_print(
+        float(np.exp(np.minimum(log_e_value(k, years, trial_k, trial_years, design.rate_ratios), LARGEST_LOG)))
+    )
+
+
+def _events_to_reach(tier: float, years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
+    count = float(events_to_reach(tier, years, trial_k, trial_years, design.rate_ratios))
+    return "no count in that time" if np.isnan(count) else f"{count:,.0f} in {in_years(years)} patient-years"
+
+
+def _figures(value: float, n_events: int) -> str:
+    return in_figures(value, n_events >= FINE_FROM_EVENTS)

@@ -1,0 +1,8 @@
+-- Each month against our own twelve months before it: never against the trial. One row a rule and month.
+--
+-- Source  the relation that it shows
+-- Reads   signals.drift
+-- Grain   one row a rule and month
+
+SELECT *
+FROM signals.drift

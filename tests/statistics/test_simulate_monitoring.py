@@ -1,0 +1,105 @@
+"""The simulated watch: reproducible, within its promises, better for clearer rises; the committed page is in force."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from flows.cli import app
+from flows.monitoring_design import published_design
+from flows.operating_characteristics import document
+from flows.simulate_monitoring import cells, programmes, rules, simulate
+from flows.statistics.sequential import log_e_value
+
+PAGE = Path(__file__).parents[2] / "docs" / "operating-characteristics.md"
+N_RUNS = 400
+NIGHTS = 730
+
+
+@pytest.fixture(scope="module")
+def results():
+    return [result for cell in simulate(published_design(), N_RUNS, seed=7) for result in cell]
+
+
+def called(results, rule, ratio):
+    """Programmes called, by the expected number of trial events."""
+    return [r.n_called for r in results if r.rule.startswith(rule) and r.true_ratio == ratio]
+
+
+def test_no_valid_rule_calls_more_unchanged_programmes_than_it_promises(results):
+    for result in results:
+        if result.true_ratio == 1 and result.nominal is not None:
+            error = np.sqrt(result.nominal * (1 - result.nominal) / N_RUNS)
+            assert result.n_called / N_RUNS <= result.nominal + 3 * error
+
+
+def test_a_clearer_rise_is_found_more_often_and_the_naive_rules_call_unchanged_programmes(results):
+    for rule in ("e-value ≥ 20", "e-value ≥ 10", "CMaxSPRT"):
+        by_ratio = np.array([called(results, rule, ratio) for ratio in (1, 2, 3, 5)])
+        assert (np.diff(by_ratio, axis=0) >= 0).all()
+        assert (np.diff(by_ratio[2:], axis=1) > 0).all()
+    assert np.all(np.array(called(results, "e-value ≥ 20", 3)) <= called(results, "e-value ≥ 10", 3))
+    assert min(called(results, "yardstick: Poisson", 1)[1:]) > 0.3 * N_RUNS
+    assert min(called(results, "yardstick: P(rate", 1)[1:]) > 0.1 * N_RUNS
+
+
+def test_reading_only_the_nights_after_an_event_is_reading_all_nights():
+    design = published_design()
+    run, night, nights = programmes(3, 2, design, 40, np.random.default_rng(3))
+    is_called = rules(design)[0].calls(nights)
+    for programme in np.unique(run):
+        own = run == programme
+        counts = np.searchsorted(night[own], np.arange(1, NIGHTS + 1), side="right")
+        years = np.arange(1, NIGHTS + 1) * 100 / 365
+        e_values = [
+            log_e_value(counts, years, nights.trial_n_events[own][0], time)
+            for time in (design.trial_patient_years, design.trial_patient_years_ceiling)
+        ]
+        every_night = np.flatnonzero(np.minimum(*e_values) >= np.log(20)) + 1
+        read = night[own][is_called[own]]
+        assert read[:1].tolist() == every_night[:1].tolist()
+
+
+def test_the_events_of_one_night_are_all_counted_on_it():
+    _, night, nights = programmes(5, 4, published_design(), 1, np.random.default_rng(5))
+    assert nights.n_events.tolist() == [int((night <= tonight).sum()) for tonight in night]
+    assert night.min() >= 1
+    assert night.max() <= NIGHTS
+
+
+def test_the_same_seed_writes_the_same_page_and_another_seed_another(tmp_path):
+    pages = []
+    for number, seed in enumerate((1, 1, 2)):
+        target = tmp_path / f"{number}.md"
+        arguments = ["simulate-monitoring", "--runs", "20", "--seed", str(seed), "--out", str(target)]
+        assert CliRunner().invoke(app, arguments).exit_code == 0
+        pages.append(target.read_bytes())
+    assert pages[0] == pages[1] != pages[2]
+    text = pages[2].decode()
+    assert "`vigil simulate-monitoring --runs 20 --seed 2`" in text
+    assert "20 simulated programmes in each of 16 cells" in text
+
+
+def test_the_page_has_every_cell_and_says_what_stays_unseen(results):
+    design = published_design()
+    page = document(design, N_RUNS, 7, results)
+    assert len(cells()) == 16
+    assert page.count("\n| e-value ≥ 20 (*above*) |") == 4
+    assert re.search(r"\d+ to \d+ of 100 rises of that\s+size stay unseen", page)
+    assert "A quiet night is no evidence" in page
+    assert max(len(row) for row in page.splitlines() if not row.startswith("|")) <= 120
+
+
+def test_the_committed_page_is_of_the_design_in_force_and_names_seed_and_size():
+    page = PAGE.read_text()
+    assert re.search(r"`vigil simulate-monitoring --runs \d{4,} --seed \d+`", page)
+    assert f"design {published_design().design_id()}" in page
+
+
+def test_a_page_goes_only_into_a_folder_that_exists_and_no_run_is_refused(tmp_path):
+    nowhere = ["simulate-monitoring", "--runs", "20", "--out", str(tmp_path / "none" / "page.md")]
+    assert CliRunner().invoke(app, nowhere).exit_code == 2
+    with pytest.raises(ValueError, match="at least 1"):
+        next(simulate(published_design(), 0, seed=1))

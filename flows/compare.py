@@ -15,6 +15,7 @@ from flows.incidence import cumulative_incidence
 from flows.monitor import crossings, highest, paths
 from flows.monitoring_design import MonitoringDesign, read_design
 from flows.person_time_sentence import own_rate, rate_sentence
+from flows.rate_sentence import selected_for_cause
 from flows.rates import WATCHED, rates
 from flows.sites import site_rates
 from flows.statistics.multiplicity import e_benjamini_hochberg
@@ -90,10 +91,11 @@ def in_words(row: Any, design: MonitoringDesign) -> str | None:
     title = f"{row.title}, {window}"
     if pd.isna(row.trial_patient_years):
         return own_rate(title, row.n_first_events, row.patient_years)
-    return rate_sentence(
+    words = rate_sentence(
         title, row.n_first_events, row.patient_years, row.trial, int(row.trial_n_patients),
         int(row.trial_n_with_event), row.trial_patient_years, design.ratio_from_events,
     )  # fmt: skip
+    return f"{words} {selected_for_cause(row.baseline_kind)}".strip()
 
 
 def _is_watched(row: Any) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from flows.monitoring_design import MonitoringDesign
+from flows.numbers_in_print import LARGEST_LOG
 from flows.statistics.sequential import conditional_log_likelihood_ratio, critical_value, log_e_value
 
 PATH = ["rule", "baseline_id", "statistic", "design_id"]
@@ -30,7 +31,7 @@ def _e_values(course: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     ]
     return course.assign(
         statistic="e_value",
-        value=np.exp(np.minimum(*logs)),
+        value=np.exp(np.minimum(np.minimum(*logs), LARGEST_LOG)),
         watch_boundary=design.watch_e_value,
         boundary=design.above_e_value,
     )

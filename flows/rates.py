@@ -83,7 +83,7 @@ def _contrasts(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "probability_above_trial": probability_share_above(*ours, *trial),
-            "probability_above_twice_trial": probability_share_above(*ours, *trial, times=2),
+            "probability_above_twice_trial": probability_share_above(*ours, *trial, times=twice),
             "share_difference_low": difference_low, "share_difference_high": difference_high,
             "predicted_patients_low": patients[0], "predicted_patients_high": patients[1],
             "predicted_events_low": events[0], "predicted_events_high": events[1],

@@ -6,8 +6,8 @@ from flows.lines_by_hand import HEAD, INTERVAL, JEFFREYS, Line, band, expected_o
 from flows.monitoring_design import MonitoringDesign
 from flows.numbers_in_print import probability_in_print
 from flows.rate_sentence import contrast, in_percent, share_with_interval, trial_share
-from flows.statistics.boschloo import smallest_notable_count
 from flows.statistics.contrast import share_difference, share_ratio
+from flows.statistics.exact_test import smallest_notable_count
 from flows.statistics.prediction import predicted_patients
 from flows.statistics.proportion import clopper_pearson, probability_share_above
 

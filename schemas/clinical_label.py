@@ -13,7 +13,7 @@ class LabelPeriod(Contract):
     possible_before_on: Day = column("DATE", "First day on which the next edition certainly replaced it; empty: none")
     is_begin_verified: Truth = column("BOOLEAN", "The day on which it began was read in a source", nullable=False)
     is_end_verified: Truth = column(
-        "BOOLEAN", "The day on which the next edition replaced it was read in a source; true where none did", nullable=False
+        "BOOLEAN", "The day on which the next edition began was read in a source; true where none did", nullable=False
     )
 
 

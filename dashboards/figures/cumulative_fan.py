@@ -6,8 +6,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboards import theme
-from dashboards.figures.sheet import Label, empty, floats, label_at_right, number, sheet, x_title
-from dashboards.words import count, counted
+from dashboards.figures.sheet import Label, empty, exposure, floats, label_at_right, number, sheet, x_title
+from dashboards.words import count
 
 Rows = Sequence[dict[str, Any]]
 
@@ -45,9 +45,9 @@ def cumulative_fan(rows: Rows) -> go.Figure:
     labels = [Label(float(last["n_events"]), f"ours: {count(last['n_events'])}", is_ours=True)]
     if _has_range(last):
         labels += [
-            Label(float(last["predicted_high"]), f"95 %: to {number(float(last['predicted_high']))}"),
-            Label(float(last["predicted_high_50"]), f"50 %: to {number(float(last['predicted_high_50']))}"),
             Label(float(last["predicted_mid"]), f"middle: {number(float(last['predicted_mid']))}"),
+            Label(float(last["predicted_high_50"]), f"50 %: to {number(float(last['predicted_high_50']))}"),
+            Label(float(last["predicted_high"]), f"95 %: to {number(float(last['predicted_high']))}"),
         ]
     label_at_right(figure, labels, top=top)
     figure.update_yaxes(range=[0, top], nticks=6, tickformat=",d")
@@ -62,7 +62,7 @@ def finding(rows: Rows) -> str:
     if not course:
         return NOTHING
     last = course[-1]
-    ours = f"{counted(last['n_events'], 'first event')} in {float(last['patient_years']):.1f} patient-years"
+    ours = exposure(last["n_events"], float(last["patient_years"]))
     if not _has_range(last):
         return f"{ours}; {NO_RANGE}, so there is no range to hold this against."
     n, low, high = last["n_events"], float(last["predicted_low"]), float(last["predicted_high"])
@@ -76,7 +76,8 @@ def finding(rows: Rows) -> str:
         else "for one look; other patients, or how closely they were watched, may explain it"
     )
     lets = f"the 95 % range of {number(low)} to {number(high)} that {trial} lets expect"
-    return f"{ours} {'lies' if n == 1 else 'lie'} {lies} {lets}, {limits}."
+    comma = "" if n else ","
+    return f"{ours}{comma} {'lies' if n == 1 else 'lie'} {lies} {lets}, {limits}."
 
 
 def _course(rows: Rows) -> list[dict[str, Any]]:
@@ -89,7 +90,7 @@ def _has_range(row: dict[str, Any]) -> bool:
 
 
 def _said(row: dict[str, Any]) -> str:
-    ours = f"{counted(row['n_events'], 'first event')} in {float(row['patient_years']):.1f} patient-years"
+    ours = exposure(row["n_events"], float(row["patient_years"]))
     if not _has_range(row):
         return ours
     return f"{ours}<br>95 % range {number(float(row['predicted_low']))} to {number(float(row['predicted_high']))}"

@@ -44,20 +44,19 @@ def cumulative_incidence(
     steps = sorted(rows, key=lambda row: row["day"])
     if not steps:
         return empty(NOTHING)
-    figure = sheet("Share of patients with a first event by then, with its 95 % band", right_px=88, below_px=110)
+    figure = sheet("Share of patients with a first event by then, with its 95 % band", right_px=100, below_px=110)
     last = steps[-1]
     end = max(last["day"], trial_window_days or 0, WEEK)
     _add_curve(figure, steps)
     labels = [
         Label(float(last["cumulative_incidence"]), "ours", is_ours=True),
-        Label(float(last["competing_incidence"]), "died or<br>stopped"),
+        Label(float(last["competing_incidence"]), "died/stopped"),
     ]
     highest = [*floats(steps, "high"), *floats(steps, "competing_incidence")]
     if None not in (trial_share, trial_share_low, trial_share_high, trial_window_days):
         highest.append(trial_share_high)
-        labels.append(Label(float(trial_share_high or 0), "trial"))
         _add_trial(figure, trial_share, trial_share_low, trial_share_high, trial_window_days, BAND_SHARE * end)
-    top = min(1.0, 1.1 * max(0.05, *(share for share in highest if share is not None)))
+    top = min(1.0, 1.18 * max(0.05, *(share for share in highest if share is not None)))
     label_at_right(figure, labels, top=top)
     percent_axis(figure, top)
     _add_numbers_at_risk(figure, steps, end)
@@ -122,11 +121,12 @@ def _add_curve(figure: go.Figure, steps: Rows) -> None:
 def _add_trial(
     figure: go.Figure, share: float | None, low: float | None, high: float | None, day: int | None, half: float
 ) -> None:
-    x = float(day or 0)
+    x = float(day or 0) + 1.5 * half
     figure.add_shape(
         type="rect", x0=x - half, x1=x + half, y0=low, y1=high, layer="below", name="trial",
         fillcolor=theme.TRIAL_BAND, line={"color": theme.TRIAL_LINE, "width": 1},
     )  # fmt: skip
+    figure.add_annotation(text="trial", x=x, y=high, yanchor="bottom", showarrow=False)
     figure.add_scatter(
         x=[x], y=[share], mode="markers", name="trial", cliponaxis=False, hovertemplate="Trial<extra></extra>",
         marker={"symbol": "circle-open", "size": 13, "color": theme.TRIAL_LINE, "line": {"width": 2.5}},
@@ -137,7 +137,7 @@ def _add_numbers_at_risk(figure: go.Figure, steps: Rows, end: int) -> None:
     weeks = next(weeks for weeks in (1, 2, 4, 6, 8, 13, 26, 52, 104, 10_000) if end / WEEK / weeks <= MOST_STEPS)
     ticks = list(range(0, end + 1, weeks * WEEK))
     figure.update_xaxes(
-        range=[0, end * (1 + BAND_SHARE)], tickvals=ticks, ticktext=[f"{tick // WEEK}" for tick in ticks]
+        range=[0, end * (1 + 3 * BAND_SHARE)], tickvals=ticks, ticktext=[f"{tick // WEEK}" for tick in ticks]
     )
     x_title(figure, "Weeks after the first dose")
     figure.add_annotation(

@@ -7,15 +7,16 @@ import plotly.graph_objects as go
 
 from dashboards import theme
 from dashboards.figures.month_columns import add_counts, add_expected, mark_provisional, middle, set_months
-from dashboards.figures.sheet import LEFT_PX, MEAN_BEHIND_NONE, Label, empty, label_at_right, number, sheet
+from dashboards.figures.sheet import LEFT_PX, MEAN_BEHIND_NONE, Label, empty, label_at_right, number, ring, sheet
 from dashboards.words import counted
 
 Rows = Sequence[dict[str, Any]]
 
 PLOT_PX = 360
+COUNTS_PX = 198
 COUNTS, STRIP = (0.45, 1.0), (0.0, 0.3)
 NOTHING = "No month to draw: no time under treatment has been counted yet."
-TOO_RARE = "Too few events a month are expected<br>for a CUSUM: see the gaps between events."
+TOO_RARE = "No CUSUM: too few events a month, or<br>no months before. See the gaps between events."
 
 
 def cusum_strip(rows: Rows) -> go.Figure:
@@ -28,22 +29,27 @@ def cusum_strip(rows: Rows) -> go.Figure:
     months = sorted(rows, key=lambda row: row["month_on"])
     if not months:
         return empty(NOTHING)
+    judged = [row for row in months if row["is_closed"] and row["cusum"] is not None and row["cusum_limit"] is not None]
     figure = sheet(
-        "First events of each month, and what our own months before let expect", plot_px=PLOT_PX, right_px=84
-    )
+        "First events of each month, and what our own months before let expect",
+        plot_px=PLOT_PX if judged else COUNTS_PX, right_px=84, below_px=52 if judged else 100,
+    )  # fmt: skip
     add_counts(figure, months)
     add_expected(figure, months)
     top = 1.35 * max(
         2.0, *(float(row[name] or 0) for row in months for name in ("n_events", "n_nowcast", "n_expected"))
     )
-    figure.update_yaxes(range=[0, top], domain=COUNTS, nticks=5, tickformat=",d")
+    figure.update_yaxes(range=[0, top], domain=COUNTS if judged else (0, 1), nticks=5, tickformat=",d")
     with_expected = [row for row in months if row["n_expected"] is not None]
     if with_expected:
         place = Label(float(with_expected[-1]["n_expected"]), "expected")
-        label_at_right(figure, [place], top=top, plot_px=round(PLOT_PX * (COUNTS[1] - COUNTS[0])))
-    _add_strip(figure, months)
+        label_at_right(figure, [place], top=top, plot_px=COUNTS_PX)
+    if judged:
+        _add_strip(figure, judged)
+    else:
+        _say(figure, TOO_RARE, y=0, yanchor="top", yshift=-48)
     mark_provisional(figure, months)
-    set_months(figure, months, anchor="y2" if any(row["cusum_limit"] is not None for row in months) else "y")
+    set_months(figure, months, anchor="y2" if judged else "y")
     return figure
 
 
@@ -73,9 +79,9 @@ def _against(row: dict[str, Any]) -> str:
 def _stands(closed: Rows) -> str:
     judged = [row for row in closed if row["cusum"] is not None and row["cusum_limit"] is not None]
     if not judged:
-        return "; events are too rare for a CUSUM"
+        return "; there are too few events a month, or no months before, for a CUSUM"
     last, crossed = judged[-1], _first_crossing(judged)
-    cusum, limit = number(float(last["cusum"])), number(float(last["cusum_limit"]))
+    cusum, limit = number(float(last["cusum"])), number(float(last["cusum_limit"]), 3)
     stands = f"; the CUSUM is {cusum} with its limit for review at {limit}"
     return f"{stands}, first reached in {crossed['month_on']:%B %Y}" if crossed else stands
 
@@ -84,15 +90,15 @@ def _first_crossing(judged: Rows) -> dict[str, Any] | None:
     return next((row for row in judged if row["cusum"] >= row["cusum_limit"]), None)
 
 
-def _add_strip(figure: go.Figure, months: Rows) -> None:
-    judged = [row for row in months if row["is_closed"] and row["cusum"] is not None and row["cusum_limit"] is not None]
+def _say(figure: go.Figure, text: str, **place: Any) -> None:
     figure.add_annotation(
-        text="CUSUM of the surplus, closed months only" if judged else TOO_RARE,
-        x=0, xref="paper", xanchor="left", xshift=4 - LEFT_PX, y=STRIP[1], yref="paper", yanchor="bottom", yshift=6,
-        align="left", showarrow=False,
+        text=text, x=0, xref="paper", xanchor="left", xshift=4 - LEFT_PX, yref="paper", align="left", showarrow=False,
+        **place,
     )  # fmt: skip
-    if not judged:
-        return
+
+
+def _add_strip(figure: go.Figure, judged: Rows) -> None:
+    _say(figure, "CUSUM of the surplus, closed months only", y=STRIP[1], yanchor="bottom", yshift=6)
     limit, highest = float(judged[-1]["cusum_limit"]), max(float(row["cusum"]) for row in judged)
     days = [middle(row["month_on"]) for row in judged]
     figure.add_scatter(
@@ -106,12 +112,12 @@ def _add_strip(figure: go.Figure, months: Rows) -> None:
         line={"color": theme.INK, "width": 1.5, "dash": "dash"},
     )  # fmt: skip
     figure.add_annotation(
-        text=f"review<br>from {number(limit)}", x=1, xref="paper", xanchor="left", xshift=4, y=limit, yref="y2",
+        text=f"review<br>from {number(limit, 3)}", x=1, xref="paper", xanchor="left", xshift=4, y=limit, yref="y2",
         align="left", showarrow=False,
     )  # fmt: skip
     crossed = _first_crossing(judged)
     if crossed:
-        _ring(figure, crossed)
+        _mark(figure, crossed, is_late=judged.index(crossed) >= len(judged) / 2)
     figure.update_layout(
         yaxis2={
             "domain": STRIP, "anchor": "x", "range": [0, 1.35 * max(limit, highest)], "nticks": 4, "fixedrange": True,
@@ -120,14 +126,11 @@ def _add_strip(figure: go.Figure, months: Rows) -> None:
     )  # fmt: skip
 
 
-def _ring(figure: go.Figure, crossed: dict[str, Any]) -> None:
-    figure.add_scatter(
-        x=[middle(crossed["month_on"])], y=[float(crossed["cusum"])], mode="markers", name="first crossing", yaxis="y2",
-        hoverinfo="skip", cliponaxis=False,
-        marker={"symbol": "circle-open", "size": 16, "color": theme.ABOVE, "line": {"width": 3}},
-    )  # fmt: skip
+def _mark(figure: go.Figure, crossed: dict[str, Any], *, is_late: bool) -> None:
+    x, y = middle(crossed["month_on"]), float(crossed["cusum"])
+    ring(figure, x, y, yaxis="y2")
     figure.add_annotation(
-        text=f"reached in {crossed['month_on']:%b %Y}", x=middle(crossed["month_on"]), y=float(crossed["cusum"]),
-        yref="y2", xanchor="right", yanchor="bottom", xshift=-10, showarrow=False, bgcolor=theme.LABEL_GROUND,
+        text=f"reached in {crossed['month_on']:%b %Y}", x=x, y=y, yref="y2", xanchor="right" if is_late else "left",
+        yanchor="bottom", xshift=-10 if is_late else 10, showarrow=False, bgcolor=theme.LABEL_GROUND,
         font={"weight": "bold"},
     )  # fmt: skip

@@ -111,11 +111,12 @@ def _said(row: dict[str, Any]) -> str:
 
 def _add_middle(figure: go.Figure, days: Sequence[float], end: float) -> None:
     middle = median(days)
+    first = last = middle
     said = f"median {_in_days(middle)}"
     if len(days) >= FEWEST_FOR_QUARTILES:
-        first, third = _quartiles(days)
+        first, last = _quartiles(days)
         figure.add_shape(
-            type="rect", x0=first, x1=third, y0=0, y1=1, yref="y domain", layer="below", name="middle half",
+            type="rect", x0=first, x1=last, y0=0, y1=1, yref="y domain", layer="below", name="middle half",
             fillcolor=theme.TRIAL_BAND, line={"color": theme.TRIAL_LINE, "width": 1},
         )  # fmt: skip
         said += f"<br>middle half {_quartile_words(days)}"
@@ -123,9 +124,9 @@ def _add_middle(figure: go.Figure, days: Sequence[float], end: float) -> None:
         type="line", x0=middle, x1=middle, y0=0, y1=1, yref="y domain", layer="below", name="median",
         line={"color": theme.INK, "width": 2, "dash": "dash"},
     )  # fmt: skip
-    is_left = middle < end / 2
+    is_left = last < 0.5 * end
     figure.add_annotation(
-        text=said, x=middle, xanchor="left" if is_left else "right", xshift=6 if is_left else -6,
+        text=said, x=last if is_left else first, xanchor="left" if is_left else "right", xshift=6 if is_left else -6,
         y=1, yref="y domain", yanchor="top", align="left" if is_left else "right", showarrow=False,
         bgcolor=theme.LABEL_GROUND,
     )  # fmt: skip

@@ -8,12 +8,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboards import theme
-from dashboards.figures.sheet import MEAN_BEHIND_NONE, empty, number, over_days, sheet, x_title
-from dashboards.words import count, counted, day
+from dashboards.figures.sheet import empty, exposure, number, over_days, ring, sheet, x_title
+from dashboards.words import count, day
 
 Rows = Sequence[dict[str, Any]]
 
 LOWEST, HIGHEST = 1e-3, 1e6
+WIDE_FROM = 4000
 NAMES = {"e_value": "e-value", "cmaxsprt": "log-likelihood ratio (CMaxSPRT)"}
 NOTHING = "No path to draw: the statistic has not been computed on any day."
 
@@ -30,9 +31,12 @@ def sequential_path(rows: Rows, *, statistic: str = "e_value") -> go.Figure:
     if not path:
         return empty(NOTHING)
     is_log = statistic == "e_value"
-    figure = sheet(f"{NAMES[statistic].capitalize()} over time; each dot is a day with a new first event", left_px=76, below_px=74)
     days, drawn = [row["until_on"] for row in path], [_drawn(row["value"], is_log) for row in path]
     said = [f"{day(row['until_on'])}: {_value(row, is_log)}<br>{_exposure(row)}" for row in path]
+    heading = f"{NAMES[statistic]} over time; each dot is a day with a new first event"
+    figure = sheet(
+        heading[0].upper() + heading[1:], left_px=80 if is_log and max(drawn) > WIDE_FROM else 52, below_px=70
+    )
     ends = over_days(figure, days)
     _add_boundaries(figure, path[-1], ends, is_log, drawn)
     figure.add_scatter(
@@ -46,6 +50,7 @@ def sequential_path(rows: Rows, *, statistic: str = "e_value") -> go.Figure:
         text=[said[i] for i in new], hovertemplate="%{text}<extra></extra>", cliponaxis=False,
     )  # fmt: skip
     _set_axis(figure, drawn, path[-1], is_log)
+    _add_last(figure, days, drawn, _value(path[-1], is_log))
     _add_crossing(figure, path, ends, is_log)
     x_title(figure, "Last day counted")
     return figure
@@ -61,11 +66,11 @@ def finding(rows: Rows, *, statistic: str = "e_value") -> str:
     stands = f"the {NAMES[statistic]} is {value} on {day(last['until_on'])} ({_exposure(last)})"
     if crossing is None:
         limit = _lowest_boundary(last)
-        never = f"it has not reached {number(limit)} on any day" if limit is not None else "it has no boundary"
+        never = f"it has not reached {number(limit, 3)} on any day" if limit is not None else "it has no boundary"
         return f"{stands[0].upper()}{stands[1:]}; {never}, which does not show that there is no difference."
     row, limit = crossing
     tier = "boundary for review" if limit == row["boundary"] else "boundary for watching"
-    return f"The {tier}, {number(limit)}, was first reached with the data to {day(row['until_on'])}; {stands}."
+    return f"The {tier}, {number(limit, 3)}, was first reached with the data to {day(row['until_on'])}; {stands}."
 
 
 def first_crossing(path: Rows) -> tuple[dict[str, Any], float] | None:
@@ -93,11 +98,7 @@ def _value(row: dict[str, Any], is_log: bool) -> str:
 
 
 def _exposure(row: dict[str, Any]) -> str:
-    n, years = row["n_events"], float(row["patient_years"])
-    said = f"{counted(n, 'first event')} in {years:.1f} patient-years"
-    if n or not years:
-        return said
-    return f"{said}, which still allow up to {number(100 * MEAN_BEHIND_NONE / years)} per 100 (one-sided 95 %)"
+    return exposure(row["n_events"], float(row["patient_years"]))
 
 
 def _lowest_boundary(row: dict[str, Any]) -> float | None:
@@ -120,7 +121,7 @@ def _add_boundaries(
             line={"color": theme.INK, "width": 1.5, "dash": dash},
         )  # fmt: skip
         figure.add_annotation(
-            text=f"{word} from {number(limit)}", x=1 if is_near else 0, xref="paper",
+            text=f"{word} from {number(limit, 3)}", x=1 if is_near else 0, xref="paper",
             xanchor="right" if is_near else "left", y=log10(limit) if is_log else limit,
             yanchor="bottom" if above else "top", showarrow=False, bgcolor=theme.LABEL_GROUND,
         )  # fmt: skip
@@ -131,7 +132,7 @@ def _set_axis(figure: go.Figure, drawn: list[float], last: dict[str, Any], is_lo
     if not is_log:
         figure.update_yaxes(range=[0, 1.3 * max([*drawn, *limits, 1])])
         return
-    low, high = floor(log10(min([*drawn, 0.1]))), ceil(log10(max([*drawn, *limits, 10]) * 2))
+    low, high = floor(log10(min([*drawn, 0.1]))), min(6, ceil(log10(max([*drawn, *limits, 10]) * 2)))
     decades = range(low, high + 1, 1 if high - low <= 5 else 2)
     figure.update_yaxes(
         type="log", range=[low - 0.1, high + 0.1], tickvals=[10.0**power for power in decades],
@@ -139,20 +140,28 @@ def _set_axis(figure: go.Figure, drawn: list[float], last: dict[str, Any], is_lo
     )  # fmt: skip
 
 
+def _add_last(figure: go.Figure, days: list[date], drawn: list[float], value: str) -> None:
+    """The last value stands above a path that rises and below one that falls, where the path has not been."""
+    is_risen = drawn[-1] > drawn[-1 - len(drawn) // 10]
+    figure.add_scatter(
+        x=days[-1:], y=drawn[-1:], mode="markers+text", name="last day", text=[value], hoverinfo="skip",
+        textposition="top left" if is_risen else "bottom left", cliponaxis=False,
+        textfont={"weight": "bold", "color": theme.BLUE}, marker={"size": 11, "color": theme.BLUE},
+    )  # fmt: skip
+
+
 def _add_crossing(figure: go.Figure, path: Rows, ends: tuple[date, date], is_log: bool) -> None:
+    """Its words stand where the path has not been: below an early crossing, above and left of a late one."""
     crossing = first_crossing(path)
     if crossing is None:
         return
     row, limit = crossing
     y = _drawn(row["value"], is_log)
-    figure.add_scatter(
-        x=[row["until_on"]], y=[y], mode="markers", name="first crossing", hoverinfo="skip", cliponaxis=False,
-        marker={"symbol": "circle-open", "size": 17, "color": theme.ABOVE, "line": {"width": 3}},
-    )  # fmt: skip
+    ring(figure, row["until_on"], y)
     is_left = row["until_on"] - ends[0] < (ends[1] - ends[0]) / 2
     figure.add_annotation(
-        text=f"reached {number(limit)} on {day(row['until_on'])}", x=f"{row['until_on']:%Y-%m-%d}",
-        y=log10(y) if is_log else y, xanchor="left" if is_left else "right", ax=0, ay=-30,
+        text=f"reached {number(limit, 3)} on {day(row['until_on'])}", x=f"{row['until_on']:%Y-%m-%d}",
+        y=log10(y) if is_log else y, xanchor="left" if is_left else "right", ax=0, ay=78 if is_left else -30,
         showarrow=True, arrowhead=0, arrowcolor=theme.ABOVE, standoff=9, bgcolor=theme.LABEL_GROUND,
         font={"weight": "bold"},
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from dashboards import theme
+from dashboards.words import counted
 
 PLOT_PX = 240
 LINE_PX = 19
@@ -28,7 +29,7 @@ class Label(NamedTuple):
 
 
 def sheet(
-    heading: str, *, plot_px: int = PLOT_PX, left_px: int = LEFT_PX, right_px: int = 20, below_px: int = 56
+    heading: str, *, plot_px: int = PLOT_PX, left_px: int = LEFT_PX, right_px: int = 20, below_px: int = 52
 ) -> go.Figure:
     """An empty figure with its heading above the plot; the same on a wide screen and on a telephone."""
     lines = wrap(heading, WRAPS_AT)
@@ -99,6 +100,22 @@ def percent_axis(figure: go.Figure, end: float) -> None:
     step = next((step for step in (0.01, 0.02, 0.05, 0.1, 0.2) if end / step <= 6), 0.25)
     ticks = [step * place for place in range(int(end / step + 1e-9) + 1)]
     figure.update_yaxes(range=[0, end], tickvals=ticks, ticktext=[f"{100 * tick:.0f} %" for tick in ticks])
+
+
+def ring(figure: go.Figure, x: Any, y: float, **axis: str) -> None:
+    """A ring around the point at which a boundary was first reached."""
+    figure.add_scatter(
+        x=[x], y=[y], mode="markers", name="first crossing", hoverinfo="skip", cliponaxis=False,
+        marker={"symbol": "circle-open", "size": 16, "color": theme.ABOVE, "line": {"width": 3}}, **axis,
+    )  # fmt: skip
+
+
+def exposure(n_events: int, patient_years: float) -> str:
+    """5 first events in 56.8 patient-years; without any, with what the rate could still be."""
+    if n_events or not patient_years:
+        return f"{counted(n_events, 'first event')} in {patient_years:.1f} patient-years"
+    bound = number(100 * MEAN_BEHIND_NONE / patient_years)
+    return f"0 first events in {patient_years:.1f} patient-years, one-sided 95 % upper bound {bound} per 100"
 
 
 def number(value: float, figures: int = 2) -> str:

@@ -22,6 +22,7 @@ from flows.simulator import (
     planted_liver_kidney,
     planted_neutropenia,
     planted_people,
+    planted_rates,
     planted_reactions,
 )
 from flows.simulator.background import write_description, write_events, write_medicines
@@ -74,6 +75,7 @@ def enrol(rng: np.random.Generator, n_patients: int, n_sites: int, first_day: da
     patterns = plan(n_patients, n_days)
     last_day = first_day + timedelta(days=n_days - 1)
     new_unit_on = first_day + timedelta(days=n_days // 2)
+    of_rates = rng.spawn(1)[0]
     charts = []
     for number, index in enumerate(rng.permutation(n_patients), start=1):
         chart = _person(number, patterns[index], rng, treating_sites(n_sites), first_day, n_days)
@@ -81,6 +83,7 @@ def enrol(rng: np.random.Generator, n_patients: int, n_sites: int, first_day: da
         chart.pattern.plant(chart)
         if chart.pattern.rule in COMBINED and chart.number % 3 == 0:
             planted_creatinine.raise_too(chart)
+        planted_rates.raise_rates(chart, of_rates, last_day - timedelta(days=SETTLED_BEFORE_END))
         recompute_egfr(chart)
         add_letter_flags(chart)
         expect_nothing_else(chart)

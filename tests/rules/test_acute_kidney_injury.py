@@ -110,12 +110,25 @@ def test_a_bound_flags_only_when_it_settles_the_rise(given, answers, operator, v
 @pytest.mark.parametrize(
     "course",
     [
-        [("2026-02-28", "<", "1"), ("2026-03-01", "=", "4")],
+        [("2026-02-28", "<", "1"), ("2026-03-01", "=", "1.2")],
+        [("2026-02-28", "<", "1"), ("2026-03-01", "<", "4")],
+        [("2026-02-28", ">", "1"), ("2026-03-01", "=", "4")],
         [("2026-02-28", "=", "1"), ("2026-03-01", "=", "")],
     ],
 )
-def test_an_earlier_bound_or_no_number_cannot_be_judged(given, answers, course):
+def test_an_earlier_bound_that_settles_nothing_or_no_number_cannot_be_judged(given, answers, course):
     assert answer(given, answers, *course) == OPEN
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "expected"),
+    [("<", "1.2", "flagged"), ("<=", "1.2", "flagged"), ("<", "1.19", "not_evaluable"), (">", "1.2", "flagged")],
+)
+def test_an_earlier_upper_bound_settles_the_multiple_that_it_already_reaches(given, answers, operator, value, expected):
+    later_operator = operator if operator == ">" else "="
+    earlier_operator = "<" if operator == ">" else operator
+    course = ("2026-02-25", earlier_operator, "0.8"), ("2026-03-01", later_operator, value)
+    assert answer(given, answers, *course)[0] == expected
 
 
 def test_a_rise_on_one_day_whose_order_is_not_known_stays_open(given, answers):

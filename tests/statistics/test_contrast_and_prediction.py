@@ -50,7 +50,7 @@ def test_the_smallest_notable_count_beside_two_of_forty():
     assert np.isnan(exact_test.smallest_notable_count(1, 2, 40))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(ours=st.integers(0, 29), trial=st.integers(0, 40))
 def test_more_of_our_events_raise_both_ends(ours, trial):
     fewer, more = contrast.share_difference(ours, 30, trial, 40), contrast.share_difference(ours + 1, 30, trial, 40)
@@ -83,7 +83,7 @@ def test_fishers_test_is_that_of_independent_software():
     assert fisher_exact.fisher_p_two_sided(8, 10, 1, 6) == pytest.approx(0.034965034965034975, abs=1e-10)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(n=st.integers(1, 15), share=st.floats(0, 1))
 def test_boschloos_test_is_never_too_eager_and_never_above_fishers(n, share):
     possible = np.arange(n + 1)
@@ -95,7 +95,7 @@ def test_boschloos_test_is_never_too_eager_and_never_above_fishers(n, share):
     assert chance[p <= 0.025].sum() <= 0.025 + 1e-6
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(ours=st.integers(0, 30), trial=st.integers(0, 40))
 def test_swapping_the_groups_mirrors_the_difference_and_inverts_the_ratio(ours, trial):
     low, high = contrast.share_difference(ours, 30, trial, 40)
@@ -111,7 +111,7 @@ def test_a_row_without_a_baseline_cannot_be_judged():
     assert np.isnan(contrast.share_ratio(3, 61, 0, 0)).all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(trial=st.integers(0, 40), n_new=st.integers(1, 300))
 def test_predictive_bands_hold_what_they_say(trial, n_new):
     low, high = prediction.predicted_patients(trial, 40, n_new, [0.025, 0.975])

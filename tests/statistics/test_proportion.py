@@ -6,6 +6,7 @@ from math import comb
 import numpy as np
 import pytest
 from hypothesis import given as for_all
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from flows.statistics.proportion import clopper_pearson, one_sided_upper_bound, probability_share_above
@@ -57,6 +58,7 @@ def test_no_event_still_allows_what_the_one_sided_bound_says():
 
 
 @pytest.mark.parametrize("n_patients", [1, 2, 5, 12, 40])
+@settings(max_examples=25, deadline=None)
 @for_all(true_share=st.floats(0, 1))
 def test_coverage_is_never_below_the_nominal_one(n_patients, true_share):
     possible = np.arange(n_patients + 1)
@@ -66,6 +68,7 @@ def test_coverage_is_never_below_the_nominal_one(n_patients, true_share):
     assert sum(chance) >= 0.95 - 1e-12
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(n_patients=st.integers(1, 500))
 def test_more_events_raise_both_ends_and_hold_the_share(n_patients):
     possible = np.arange(n_patients + 1)
@@ -75,6 +78,7 @@ def test_more_events_raise_both_ends_and_hold_the_share(n_patients):
     assert np.all((low <= possible / n_patients) & (possible / n_patients <= high))
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(of_patients=counts())
 def test_the_interval_of_those_without_the_event_is_the_mirror(of_patients):
     n_with_event, n_patients = of_patients
@@ -101,12 +105,14 @@ def test_the_probability_is_that_of_independent_software_for_all_rows_at_once():
     assert probability_share_above(ours, our_patients, trial, trial_patients) == pytest.approx(expected, abs=1e-7)
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(ours=counts(), trial=counts(most=60))
 def test_one_of_the_two_shares_lies_above_the_other(ours, trial):
     above, below = probability_share_above(*ours, *trial), probability_share_above(*trial, *ours)
     assert above + below == pytest.approx(1, abs=1e-7)
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(ours=counts(), trial=counts(most=60), times=st.floats(1.1, 5))
 def test_a_multiple_asks_the_same_of_either_side(ours, trial, times):
     above = probability_share_above(*ours, *trial, times=times)
@@ -114,6 +120,7 @@ def test_a_multiple_asks_the_same_of_either_side(ours, trial, times):
     assert above + below == pytest.approx(1, abs=1e-6)
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(n_patients=st.integers(1, 200), trial=counts(most=60))
 def test_more_events_of_ours_raise_the_probability_and_more_of_the_trial_lower_it(n_patients, trial):
     possible = np.arange(n_patients + 1)
@@ -121,6 +128,7 @@ def test_more_events_of_ours_raise_the_probability_and_more_of_the_trial_lower_i
     assert np.all(np.diff(probability_share_above(*trial, possible, n_patients)) <= 1e-12)
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(ours=counts(), trial=counts(most=60))
 def test_a_higher_bar_is_never_more_probable(ours, trial):
     chances = [float(probability_share_above(*ours, *trial, times=times)) for times in (1, 2, 3, 10)]

@@ -22,7 +22,7 @@ def test_the_score_interval_is_the_printed_one():
     assert wilson(15, 148) == pytest.approx((0.0624, 0.1605), abs=5e-5)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(n=st.integers(1, 300))
 def test_every_interval_holds_the_share_and_rises_with_the_count(n):
     events = np.arange(n + 1)
@@ -34,7 +34,7 @@ def test_every_interval_holds_the_share_and_rises_with_the_count(n):
         assert (1 - high[::-1]) == pytest.approx(low, abs=1e-9)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(n=st.integers(1, 300))
 def test_mid_p_and_jeffreys_lie_in_the_exact_interval(n):
     events = np.arange(n + 1)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from hypothesis import given as for_all
+from hypothesis import settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
@@ -76,6 +77,7 @@ def test_impossible_counts_are_refused_by_name(n_events, time, refusal):
         rate.garwood(n_events, time)
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(mean=st.floats(0.01, 30))
 def test_coverage_is_never_below_the_nominal_one(mean):
     possible = np.arange(200)
@@ -83,6 +85,7 @@ def test_coverage_is_never_below_the_nominal_one(mean):
     assert poisson.pmf(possible[(low <= mean) & (mean <= high)], mean).sum() >= 0.95 - 1e-9
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(n_events=counts, time=times, trial=counts, trial_time=times)
 def test_more_of_our_events_raise_every_end(n_events, time, trial, trial_time):
     fewer = rate.rate_ratio(n_events, time, trial + 1, trial_time)
@@ -93,6 +96,7 @@ def test_more_of_our_events_raise_every_end(n_events, time, trial, trial_time):
     )
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(n_events=counts, time=times)
 def test_the_mid_p_interval_lies_in_the_exact_one(n_events, time):
     low, high = rate.garwood(n_events, time)
@@ -105,6 +109,7 @@ def test_no_event_still_allows_what_the_one_sided_bound_says():
     assert rate.one_sided_upper_rate(0, 10) == pytest.approx(-np.log(0.05) / 10, rel=1e-12)
 
 
+@settings(max_examples=25, deadline=None)
 @for_all(n_events=counts, time=times, trial=counts, trial_time=times)
 def test_swapping_the_sides_mirrors_the_probability(n_events, time, trial, trial_time):
     above = rate.probability_rate_above(n_events, time, trial, trial_time, 2)

@@ -38,7 +38,7 @@ def test_no_valid_rule_calls_more_unchanged_programmes_than_it_promises(results)
 def test_a_clearer_rise_is_found_more_often_and_the_naive_rules_call_unchanged_programmes(results):
     for rule in ("e-value ≥ 20", "e-value ≥ 10", "CMaxSPRT"):
         by_ratio = np.array([called(results, rule, ratio) for ratio in (1, 2, 3, 5)])
-        assert (np.diff(by_ratio, axis=0) >= 0).all()
+        assert (np.diff(by_ratio[:, 2:], axis=0) > 0).all()
         assert (np.diff(by_ratio[2:], axis=1) > 0).all()
     assert np.all(np.array(called(results, "e-value ≥ 20", 3)) <= called(results, "e-value ≥ 10", 3))
     assert min(called(results, "yardstick: Poisson", 1)[1:]) > 0.3 * N_RUNS
@@ -77,7 +77,7 @@ def test_the_same_seed_writes_the_same_page_and_another_seed_another(tmp_path):
         assert CliRunner().invoke(app, arguments).exit_code == 0
         pages.append(target.read_bytes())
     assert pages[0] == pages[1] != pages[2]
-    text = pages[2].decode()
+    text = " ".join(pages[2].decode().split())
     assert "`vigil simulate-monitoring --runs 20 --seed 2`" in text
     assert "20 simulated programmes in each of 16 cells" in text
 
@@ -87,7 +87,7 @@ def test_the_page_has_every_cell_and_says_what_stays_unseen(results):
     page = document(design, N_RUNS, 7, results)
     assert len(cells()) == 16
     assert page.count("\n| e-value ≥ 20 (*above*) |") == 4
-    assert re.search(r"\d+ to \d+ of 100 rises of that\s+size stay unseen", page)
+    assert re.search(r"\d+ to \d+ of 100 rises of that size stay unseen", " ".join(page.split()))
     assert "A quiet night is no evidence" in page
     assert max(len(row) for row in page.splitlines() if not row.startswith("|")) <= 120
 

@@ -26,7 +26,7 @@ def test_cumulative_incidence_is_that_of_independent_software():
     assert result.standard_error[:, at] == pytest.approx([0.0707007234200785, 0.0622835107945917], abs=1e-8)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(st.lists(st.tuples(st.integers(1, 20), st.integers(0, 2)), min_size=1, max_size=30))
 def test_shares_sum_to_one_and_never_fall(ends):
     result = aalen_johansen([time for time, _ in ends], [kind for _, kind in ends], 2)
@@ -92,7 +92,7 @@ def test_time_to_onset_has_quartiles_of_those_with_the_event():
     assert np.isnan(time_to_onset([]).median)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(st.lists(st.lists(st.integers(1, 9), max_size=4), min_size=2, max_size=12))
 def test_without_loss_the_mean_number_of_events_is_events_over_people(events):
     who = [person for person, times in enumerate(events) for _ in times]
@@ -116,7 +116,7 @@ def test_an_interval_of_a_mean_holds_it():
     assert np.isnan(low[1])
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(st.lists(st.tuples(st.integers(0, 6), st.floats(0, 5)), min_size=1, max_size=30))
 def test_a_cusum_is_never_negative(periods):
     assert np.all(cusum.poisson_cusum([n for n, _ in periods], [mean for _, mean in periods]) >= 0)
@@ -131,7 +131,7 @@ def test_the_limit_keeps_false_alarms_as_far_apart_as_wanted(mean):
     assert limit >= np.log(2)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @for_all(n=st.integers(1, 2000), share=st.floats(0.01, 0.99), level=st.sampled_from([0.95, 0.998]))
 def test_funnel_limits_lie_on_either_side_of_the_target(n, share, level):
     low, high = chart.funnel_limits(n, share, level)

@@ -7,6 +7,7 @@ from dashboards.pages.brief import brief_page
 from dashboards.pages.flag import flags_page, signal_page, signal_page_name
 from dashboards.pages.near_miss import near_miss_page
 from dashboards.pages.quarantine import quarantine_page
+from dashboards.pages.rate import rate_page, rate_page_name
 from dashboards.pages.run import runs_page
 
 PAGES: dict[str, Callable[[OpenNight], str]] = {
@@ -19,17 +20,23 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
 
 
 def page_names(night: OpenNight) -> list[str]:
-    """File names of all pages of this night: the fixed ones, and one for each signal."""
-    return [*PAGES, *_rules_by_page(night)]
+    """File names of all pages of this night: the fixed ones, and two for each signal."""
+    return [*PAGES, *_pages_of_rules(night)]
 
 
 def compose(night: OpenNight, name: str) -> str | None:
     """The page of that name as HTML, or None when this night has no such page."""
     if name in PAGES:
         return PAGES[name](night)
-    rule = _rules_by_page(night).get(name)
-    return signal_page(night, rule) if rule is not None else None
+    page, rule = _pages_of_rules(night).get(name, (None, ""))
+    return page(night, rule) if page is not None else None
 
 
-def _rules_by_page(night: OpenNight) -> dict[str, str]:
-    return {signal_page_name(row["rule"]): row["rule"] for row in night.rows("signal")}
+def _pages_of_rules(night: OpenNight) -> dict[str, tuple[Callable[[OpenNight, str], str], str]]:
+    pages: dict[str, tuple[Callable[[OpenNight, str], str], str]] = {}
+    for signal in night.rows("signal"):
+        rule = signal["rule"]
+        pages[signal_page_name(rule)] = (signal_page, rule)
+        if signal["is_active"]:
+            pages[rate_page_name(rule)] = (rate_page, rule)
+    return pages

@@ -4,11 +4,14 @@ A path is computed anew each night, so a correction changes it; a crossing that 
 that night. A changed design (tiers, ratios, horizon, baseline) starts counting anew on the night of the change.
 """
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
 from flows.monitoring_design import MonitoringDesign
 from flows.numbers_in_print import LARGEST_LOG
+from flows.statistics.prediction import predicted_events
 from flows.statistics.sequential import conditional_log_likelihood_ratio, critical_value, log_e_value
 
 PATH = ["rule", "baseline_id", "statistic", "design_id"]
@@ -18,7 +21,13 @@ def paths(course: pd.DataFrame, predeclared: pd.DataFrame, design: MonitoringDes
     """Rows of `signals.monitor_input` → rows of `signals.monitor`: e-value for all, CMaxSPRT for the predeclared."""
     course = course[course["patient_years"] > 0].sort_values(["rule", "baseline_id", "until_on"])
     chosen = course.merge(predeclared[["rule", "baseline_id"]], on=["rule", "baseline_id"])
-    return pd.concat([_e_values(course, design), _likelihood_ratios(chosen, design)], ignore_index=True)
+    found = pd.concat([_e_values(course, design), _likelihood_ratios(chosen, design)], ignore_index=True)
+    tail = (1 - design.predictive_probability) / 2
+    fan = {"low": tail, "low_50": 0.25, "mid": 0.5, "high_50": 0.75, "high": 1 - tail}
+    trial = found["trial_n_with_event"], found["trial_patient_years"]
+    return found.assign(
+        **{f"predicted_{name}": predicted_events(*trial, found["patient_years"], share) for name, share in fan.items()}
+    )
 
 
 def _e_values(course: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
@@ -55,7 +64,7 @@ def _likelihood_ratios(course: pd.DataFrame, design: MonitoringDesign) -> pd.Dat
     )
 
 
-def crossings(path: pd.DataFrame, earlier: pd.DataFrame, design: MonitoringDesign, as_of: object) -> pd.DataFrame:
+def crossings(path: pd.DataFrame, earlier: pd.DataFrame, design: MonitoringDesign, as_of: date) -> pd.DataFrame:
     """Rows of `signals.crossing`: those that earlier nights saw as they saw them, then those that are new tonight."""
     found = pd.concat([_first_crossings(path, *tier) for tier in _tiers(design)], ignore_index=True)
     keys = [*PATH, "tier"]

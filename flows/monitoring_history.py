@@ -25,17 +25,11 @@ def load_history(con: duckdb.DuckDBPyConnection, store: Store, as_of: date) -> N
 
 def in_force(now: pd.DataFrame, earlier: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Tonight's designs with the first day that counts: all of the data for what was never watched before."""
-    known = earlier.set_index(["rule", "baseline_id"])
-    days = []
-    for row in now.itertuples():
-        key = (row.rule, row.baseline_id)
-        if key not in known.index:
-            days.append(None)
-        elif known.at[key, "design_id"] == row.design_id:
-            days.append(known.at[key, "counted_from_on"])
-        else:
-            days.append(pd.Timestamp(as_of))
-    return now.assign(counted_from_on=pd.Series(days, index=now.index, dtype="datetime64[us]"))
+    known = now.merge(earlier, on=["rule", "baseline_id"], how="left", suffixes=("", "_earlier"))
+    is_new = known["design_id_earlier"].isna()
+    is_changed = ~is_new & (known["design_id_earlier"] != known["design_id"])
+    days = pd.to_datetime(known["counted_from_on"]).mask(is_changed, pd.Timestamp(as_of))
+    return now.assign(counted_from_on=days.to_numpy())
 
 
 def _designs_now(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

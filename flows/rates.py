@@ -21,6 +21,8 @@ METHOD_ID = "exact-1: Clopper-Pearson, Wilson, Garwood, exact conditional ratio,
 PER_100 = 100
 WATCHED = ("everyone", "trial_comparison")
 
+Counted = tuple[pd.Series, pd.Series]
+
 
 def rates(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     """Shares, rates, intervals, contrasts and probabilities; the verdict is added by `flows.compare`.
@@ -70,7 +72,8 @@ def _rates(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _contrasts(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     is_trial_window = pairs["window_name"] == WATCHED[1]
-    ours = [column.where(is_trial_window) for column in _numbers(pairs, "n_with_event", "n_in_window")]
+    counts, people = _numbers(pairs, "n_with_event", "n_in_window")
+    ours = counts.where(is_trial_window), people.where(is_trial_window)
     trial = _numbers(pairs, "trial_n_with_event", "trial_n_patients")
     timed = _in_time(pairs, "n_first_events", "patient_years")
     trial_timed = _in_time(pairs, "trial_n_with_event", "trial_patient_years")
@@ -113,11 +116,11 @@ def sentence(pair: Any) -> str:
     return " ".join(part for part in words if part)
 
 
-def _numbers(pairs: pd.DataFrame, *names: str) -> list[pd.Series]:
-    return [pairs[name].astype("float64") for name in names]
+def _numbers(pairs: pd.DataFrame, count: str, total: str) -> Counted:
+    return pairs[count].astype("float64"), pairs[total].astype("float64")
 
 
-def _in_time(pairs: pd.DataFrame, events: str, years: str) -> list[pd.Series]:
+def _in_time(pairs: pd.DataFrame, events: str, years: str) -> Counted:
     """Events and their time; no time at all is missing time, since nothing can be told of it."""
     counts, time = _numbers(pairs, events, years)
-    return [counts, time.where(time > 0)]
+    return counts, time.where(time > 0)

@@ -37,6 +37,11 @@ class Monitor(Contract):
     value: Number = column(
         "DOUBLE", "e-value (the smaller of both person-times), or log-likelihood ratio", unit="1", nullable=False
     )
+    predicted_low: Whole = column("BIGINT", "Events that the trial lets expect in this time: lower end of 95 %")
+    predicted_mid: Whole = column("BIGINT", "The middle of the prediction")
+    predicted_high: Whole = column("BIGINT", "Upper end of 95 %")
+    predicted_low_50: Whole = column("BIGINT", "Lower end of 50 %")
+    predicted_high_50: Whole = column("BIGINT", "Upper end of 50 %")
     watch_boundary: Number = column("DOUBLE", "From here on: watch", unit="1")
     boundary: Number = column("DOUBLE", "From here on: above", unit="1", nullable=False)
 

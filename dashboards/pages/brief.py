@@ -49,7 +49,7 @@ def brief_page(night: OpenNight) -> str:
 
 
 def needs_today(night: OpenNight) -> dict[str, Any]:
-    """Quarantined rows that may be serious, people whom no rule judges, and since the previous night: new and gone flags, refused files.
+    """What nobody has judged, and since the previous night: new and gone flags, refused files.
 
     Without a previous night nothing is called new: all refused files are shown, and flags are not counted.
     """
@@ -90,10 +90,10 @@ def comparisons(rates: list[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def by_verdict(rates: list[Row]) -> list[tuple[str, list[str]]]:
+def by_verdict(rates: list[Row]) -> list[tuple[str, dict[str, str]]]:
     """Each word of a verdict with the signals that it was said of, the most pressing first; words not said left out."""
     return [
-        (word, list(dict.fromkeys(rate["title"] for rate in rates if rate["verdict"] == word)))
+        (word, {rate["rule"]: rate["title"] for rate in rates if rate["verdict"] == word})
         for word in VERDICTS
         if any(rate["verdict"] == word for rate in rates)
     ]

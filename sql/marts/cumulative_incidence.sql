@@ -1,0 +1,9 @@
+-- Share of people with the signal by each day, other ends competing.
+--
+-- Source  the relation that it shows
+-- Reads   signals.cumulative_incidence
+-- Grain   one row a rule and day with an end
+
+SELECT *
+FROM signals.cumulative_incidence
+ORDER BY rule, day

@@ -1,0 +1,116 @@
+"""What nights leave to each other: the design that a path is watched with, and the crossings that any night saw."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from drawn_table import read_drawn_table
+
+from flows.monitor import crossings, highest, paths
+from flows.monitoring_design import published_design
+from flows.monitoring_history import in_force, night_before
+from flows.store import open_store
+
+AS_OF = date(2026, 3, 1)
+DESIGN = published_design()
+
+
+def frame(drawn, *, dates=(), numbers=()):
+    header, rows = read_drawn_table(drawn)
+    table = pd.DataFrame(rows, columns=header)
+    for name in dates:
+        table[name] = pd.to_datetime(table[name])
+    for name in numbers:
+        table[name] = pd.to_numeric(table[name])
+    return table
+
+
+def course(drawn):
+    table = frame(drawn, dates=["until_on"], numbers=["n_events", "patient_years"])
+    return table.assign(
+        rule="iris", baseline_id="us_iris", design_id="d1", trial_n_with_event=2,
+        trial_patient_years=17.5, trial_patient_years_ceiling=19.2, baseline_verification="V1",
+    )  # fmt: skip
+
+
+RISING = course("""
+    until_on   | n_events | patient_years
+    2026-01-31 | 3        | 5
+    2026-02-10 | 12       | 6
+    2026-02-28 | 12       | 30
+""")
+NOBODY = pd.DataFrame(columns=["rule", "baseline_id"])
+PREDECLARED = pd.DataFrame({"rule": ["iris"], "baseline_id": ["us_iris"]})
+
+
+def none_seen():
+    columns = ["rule", "baseline_id", "statistic", "tier", "design_id", "crossed_on", "value", "boundary", "seen_as_of"]
+    return pd.DataFrame(columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "counted_from_on"),
+    [
+        ("rule | baseline_id | design_id | counted_from_on", None),
+        ("rule | baseline_id | design_id | counted_from_on\niris | us_iris | d1 |", None),
+        ("rule | baseline_id | design_id | counted_from_on\niris | us_iris | d1 | 2026-02-01", date(2026, 2, 1)),
+        ("rule | baseline_id | design_id | counted_from_on\niris | us_iris | d0 |", AS_OF),
+        ("rule | baseline_id | design_id | counted_from_on\niris | other | d0 |", None),
+    ],
+    ids=["first night", "unchanged", "changed before", "changed tonight", "another baseline"],
+)
+def test_a_changed_design_starts_counting_anew_on_its_night_and_an_unchanged_one_goes_on(earlier, counted_from_on):
+    now = pd.DataFrame({"rule": ["iris"], "baseline_id": ["us_iris"], "design_id": ["d1"]})
+    (day,) = in_force(now, frame(earlier, dates=["counted_from_on"]), AS_OF)["counted_from_on"]
+    assert (None if pd.isna(day) else day.date()) == counted_from_on
+
+
+def test_a_changed_number_of_the_design_or_of_the_trial_has_another_digest():
+    assert DESIGN.design_id(2) == DESIGN.design_id(2)
+    assert DESIGN.design_id(2) != DESIGN.design_id(3)
+
+
+def test_a_path_keeps_its_highest_value_when_quiet_time_lowers_it_again():
+    (tonight,) = highest(paths(RISING, NOBODY, DESIGN)).to_dict("records")
+    assert tonight["e_value_highest"] > DESIGN.above_e_value > tonight["e_value"]
+    assert tonight["e_value_highest_on"] == pd.Timestamp("2026-02-10")
+    assert (tonight["watched_n_events"], tonight["watched_patient_years"]) == (12, 30)
+
+
+def test_a_crossing_is_new_once_and_keeps_the_night_that_saw_it_first():
+    path = paths(RISING, NOBODY, DESIGN)
+    first = crossings(path, none_seen(), DESIGN, AS_OF)
+    assert set(first["tier"]) >= {"watch", "above"}
+    later = crossings(path, first.drop(columns="still_crossed"), DESIGN, date(2026, 3, 2))
+    assert len(later) == len(first)
+    assert set(later["seen_as_of"]) == {AS_OF}
+    assert later["still_crossed"].all()
+
+
+def test_a_crossing_that_a_correction_takes_back_stays_on_record_as_no_longer_crossed():
+    first = crossings(paths(RISING, NOBODY, DESIGN), none_seen(), DESIGN, AS_OF)
+    corrected = paths(RISING.assign(n_events=[0, 1, 1]), NOBODY, DESIGN)
+    later = crossings(corrected, first.drop(columns="still_crossed"), DESIGN, date(2026, 3, 2))
+    assert len(later) == len(first)
+    assert not later["still_crossed"].any()
+
+
+def test_only_predeclared_signals_spend_on_cmaxsprt_and_only_up_to_the_horizon():
+    assert set(paths(RISING, NOBODY, DESIGN)["statistic"]) == {"e_value"}
+    long = course("""
+        until_on   | n_events | patient_years
+        2026-01-31 | 2        | 5
+        2026-02-01 | 3        | 6
+        2026-02-10 | 30       | 60
+        2026-02-28 | 31       | 70
+    """)
+    path = paths(long, PREDECLARED, DESIGN)
+    assert list(path.loc[path["statistic"] == "cmaxsprt", "n_events"]) == [3, 30]
+
+
+def test_the_night_before_is_the_newest_of_an_earlier_day_and_of_its_builds_the_last(tmp_path):
+    store = open_store(tmp_path)
+    for name in ("2026-02-27", "2026-02-28", "2026-02-28.002", "2026-03-01", "2026-03-02", ".building-R1"):
+        (store.night / name).mkdir(parents=True)
+    assert night_before(store, AS_OF) == store.night / "2026-02-28.002" / "warehouse.duckdb"
+    assert night_before(store, date(2026, 2, 27)) is None

@@ -71,7 +71,10 @@ def test_every_rate_has_its_sentence_and_strip(brief, rate):
 def test_the_table_holds_every_number_of_the_figure(brief):
     assert "Creatinine rise 55/203 (27.1 %) 21.1 % to 33.8 % 4/40 (10 %) 2.8 % to 24 % >0.99 0.72" in brief.text
     assert "above 160/203" in brief.text
-    assert "inflammatory syndrome 0/212 0 % to 1.72 % 1/40 (2.5 %) 0.06 % to 13 % 0.12 0.04 168/212" in brief.text
+    assert (
+        "inflammatory syndrome 0/212 0 % to 1.72 % 1/40 (2.5 %) 0.06 % to 13 % 0.12 0.04 – cannot tell yet 168/212"
+        in brief.text
+    )
 
 
 def test_the_finding_is_arithmetic(brief):

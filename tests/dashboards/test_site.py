@@ -13,18 +13,14 @@ from dashboards.frame import TEMPLATES
 from dashboards.night import open_night
 from dashboards.site import STATIC, write_site
 
+RULES = ["infusion_reaction", "anaphylaxis", "neutropenia", "bilirubin_rise", "creatinine_rise", "iris"]
 PAGES = [
     "index.html",
     "flags.html",
     "near-misses.html",
     "quarantine.html",
     "runs.html",
-    "signal-infusion_reaction.html",
-    "signal-anaphylaxis.html",
-    "signal-neutropenia.html",
-    "signal-bilirubin_rise.html",
-    "signal-creatinine_rise.html",
-    "signal-iris.html",
+    *(f"{kind}-{rule}.html" for kind in ("signal", "rate") for rule in RULES),
 ]
 
 

@@ -8,7 +8,7 @@ from flows.statistics.check import inside, not_negative
 
 Numbers = NDArray[np.float64]
 
-STEPS_PER_EVENT = 50
+STEPS_PER_EVENT = 20
 """So fine is the grid on which the limit is sought, in parts of one event."""
 HIGHEST_LIMIT = 40
 """No limit is sought above so many surplus events."""

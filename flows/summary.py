@@ -80,9 +80,10 @@ def _flag_table(flags: list[tuple[object, ...]]) -> Table:
 
 
 def _rate_table(rates: list[tuple[object, ...]]) -> Table:
-    table = _table("Patients in their first 24 weeks, beside TMB-301 (exact 95 % intervals)", "signal", "here", "trial")
-    for title, here, here_interval, trial, trial_interval in rates:
-        table.add_row(str(title), f"{here} ({here_interval})", f"{trial} ({trial_interval})")
+    title = "Patients in their first 24 weeks, beside TMB-301 (exact 95 % intervals)"
+    table = _table(title, "signal", "here", "trial", "verdict")
+    for signal, here, here_interval, trial, trial_interval, verdict in rates:
+        table.add_row(str(signal), f"{here} ({here_interval})", f"{trial} ({trial_interval})", str(verdict))
     return table
 
 

@@ -12,6 +12,7 @@ from dashboards.words import day, moment
 from schemas.base import columns_of, comments_of
 from schemas.catalogue import contract_of
 
+SHOWN_UNJUDGED = 2
 NOT_SHOWN = {"patient_id", "source_file", "source_row"}
 
 
@@ -60,7 +61,8 @@ def signal_page(night: OpenNight, rule: str) -> str:
         flag["explanations"] = explanations[flag["flag_id"]]
         flag["naranjo"] = naranjo[flag["flag_id"]]
     for person in unjudged:
-        person["proof"] = proof[person["patient_id"], None]
+        pieces = proof[person["patient_id"], None]
+        person["proof"], person["n_more"] = pieces[:SHOWN_UNJUDGED], max(len(pieces) - SHOWN_UNJUDGED, 0)
     return render(
         "signal.html",
         night,

@@ -73,3 +73,35 @@ def test_rows_in_equal_rows_accounted_for(warehouse_path):
     assert {feed for feed, *_ in account} == {
         "adverse_event", "antibody_test", "infusion", "lab_result", "medication", "patient", "vital_sign",
     }  # fmt: skip
+
+
+def watched(warehouse_path):
+    """(rule, baseline) → verdict and reason, of everything that the watch judged."""
+    with read_only(warehouse_path) as con:
+        rows = con.execute(
+            "SELECT rule, baseline_id, verdict, verdict_reason FROM v1.rate WHERE verdict <> 'not judged'"
+        ).fetchall()
+    return {(rule, baseline): (verdict, reason) for rule, baseline, verdict, reason in rows}
+
+
+def test_the_watch_finds_the_planted_threefold_rise_of_what_the_trial_saw_often(warehouse_path):
+    assert watched(warehouse_path)["diarrhoea", "nejm_diarrhoea"][0] == "above"
+
+
+def test_of_the_planted_threefold_rise_that_forty_patients_cannot_show_the_watch_says_that_it_cannot_tell(
+    warehouse_path,
+):
+    verdict, reason = watched(warehouse_path)["thrombocytopenia", "us_platelets"]
+    assert verdict == "cannot tell yet"
+    assert "more first events" in reason
+
+
+def test_ten_signals_without_a_planted_rise_stay_quiet(warehouse_path):
+    quiet = {rule for (rule, _), (verdict, _) in watched(warehouse_path).items() if verdict not in ("above", "watch")}
+    assert len(quiet - {"thrombocytopenia"}) >= 10
+
+
+def test_a_published_night_compares_each_site_each_month_and_each_day_of_treatment(warehouse_path):
+    with read_only(warehouse_path) as con:
+        for view in ("exposure", "monitor", "crossing", "drift", "event_gap", "site_rate", "cumulative_incidence"):
+            assert len(con.table(f"v1.{view}")) > 0, view

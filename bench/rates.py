@@ -3,6 +3,7 @@
 import sys
 import time
 from datetime import date, datetime
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -41,9 +42,9 @@ def facts(con: duckdb.DuckDBPyConnection, n_patients: int) -> None:
     rules = con.table("reference.rule").df()
     laboratory = rules[rules["kind"] == "laboratory"]["analyte"].dropna().unique()
     results = pd.concat([pd.DataFrame({"patient_id": people, "analyte": analyte}) for analyte in laboratory])
-    _fill(con, "clinical.lab_result", **results.to_dict("series"), is_after_first_dose=True, days_since_first_dose=7,
+    _fill(con, "clinical.lab_result", **_columns(results), is_after_first_dose=True, days_since_first_dose=7,
           label_hit=False, source_file=SHA, source_row=2)  # fmt: skip
-    _fill(con, "signals.flag", **_flags(rng, rules["rule"], people, first).to_dict("series"))
+    _fill(con, "signals.flag", **_columns(_flags(rng, rules["rule"], people, first)))
     create_empty(con, "signals.unassessable")
     _fill(con, "raw.delivery", source_file=[SHA], received_at=datetime(2026, 12, 1))
     _fill(con, "raw.night", as_of=[AS_OF])
@@ -75,7 +76,11 @@ def _design(con: duckdb.DuckDBPyConnection) -> None:
     create_empty(con, "raw.earlier_crossing")
 
 
-def _fill(con: duckdb.DuckDBPyConnection, relation: str, **columns: object) -> None:
+def _columns(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    return {str(name): frame[name] for name in frame}
+
+
+def _fill(con: duckdb.DuckDBPyConnection, relation: str, **columns: Any) -> None:
     frame = pd.DataFrame(columns).reset_index(drop=True)
     contract = contract_of(relation)
     if contract is not None:

@@ -1,8 +1,9 @@
 """A published night, opened to be read: its marts as rows, and what changed since the night before."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -39,10 +40,20 @@ class OpenNight:
     is_live: bool
     earlier: Earlier | None = None
     earlier_problem: str | None = None
+    _by_rule: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
 
     def rows(self, mart: str, **wanted: Any) -> list[Row]:
         """Rows of `marts.<mart>` in their order; keywords keep the rows whose column equals the value."""
         return rows_of(self.con, f"marts.{mart}", **wanted)
+
+    def of_rule(self, mart: str, rule: str) -> list[Row]:
+        """Rows of `marts.<mart>` with that rule, in their order; the mart is read once for all rules."""
+        if mart not in self._by_rule:
+            grouped: dict[str, list[Row]] = defaultdict(list)
+            for row in self.rows(mart):
+                grouped[row["rule"]].append(row)
+            self._by_rule[mart] = grouped
+        return self._by_rule[mart].get(rule, [])
 
     @cached_property
     def facts(self) -> Row:

@@ -6,16 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboards import theme
-from dashboards.figures.sheet import (
-    LINE_PX,
-    Label,
-    empty,
-    floats,
-    label_at_right,
-    percent_axis,
-    sheet,
-    x_title,
-)  # fmt: skip
+from dashboards.figures.sheet import LINE_PX, Label, empty, floats, label_at_right, percent_axis, sheet, x_title
 from dashboards.words import count, interval, percent
 
 Rows = Sequence[dict[str, Any]]

@@ -16,7 +16,7 @@ PLOT_PX = 360
 COUNTS_PX = 198
 COUNTS, STRIP = (0.45, 1.0), (0.0, 0.3)
 NOTHING = "No month to draw: no time under treatment has been counted yet."
-TOO_RARE = "No CUSUM: too few events a month, or<br>no months before. See the gaps between events."
+TOO_RARE = "No CUSUM: too few events a month, or<br>no months before; see the event gaps."
 
 
 def cusum_strip(rows: Rows) -> go.Figure:
@@ -130,7 +130,7 @@ def _mark(figure: go.Figure, crossed: dict[str, Any], *, is_late: bool) -> None:
     x, y = middle(crossed["month_on"]), float(crossed["cusum"])
     ring(figure, x, y, yaxis="y2")
     figure.add_annotation(
-        text=f"reached in {crossed['month_on']:%b %Y}", x=x, y=y, yref="y2", xanchor="right" if is_late else "left",
+        text=f"reached<br>{crossed['month_on']:%b %Y}", x=x, y=y, yref="y2", xanchor="right" if is_late else "left",
         yanchor="bottom", xshift=-10 if is_late else 10, showarrow=False, bgcolor=theme.LABEL_GROUND,
         font={"weight": "bold"},
     )  # fmt: skip

@@ -63,7 +63,7 @@ def add_last(figure: go.Figure, days: list[date], drawn: list[float], value: str
 def add_crossing(
     figure: go.Figure, row: dict[str, Any], limit: float, ends: tuple[date, date], y: float, is_log: bool
 ) -> None:
-    """A ring and the date. The words stand where the path has not been: below an early crossing, above and left of a late one."""
+    """A ring and its date, where the path has not been: below an early crossing, above and left of a late one."""
     ring(figure, row["until_on"], y)
     is_left = row["until_on"] - ends[0] < (ends[1] - ends[0]) / 2
     figure.add_annotation(

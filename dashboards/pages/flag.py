@@ -49,12 +49,12 @@ def signal_page(night: OpenNight, rule: str) -> str:
     for piece in night.rows("evidence", rule=rule):
         piece["filled"], piece["empty"] = fact_cells(piece["relation"], piece["fact"])
         proof[piece["patient_id"], piece["flag_id"]].append(piece)
-    (signal,) = night.rows("signal", rule=rule)
-    suggestion = {row["flag_id"]: row for row in night.rows("causality", rule=rule)}
-    explanations = _by_flag(night.rows("explanation", rule=rule))
-    naranjo = _by_flag(night.rows("naranjo_answer", rule=rule))
+    (signal,) = night.of_rule("signal", rule)
+    suggestion = {row["flag_id"]: row for row in night.of_rule("causality", rule)}
+    explanations = _by_flag(night.of_rule("explanation", rule))
+    naranjo = _by_flag(night.of_rule("naranjo_answer", rule))
     flags = flags_with_news(night, rule=rule)
-    unjudged = night.rows("unassessable", rule=rule)
+    unjudged = night.of_rule("unassessable", rule)
     for flag in flags:
         flag["proof"] = proof[flag["patient_id"], flag["flag_id"]]
         flag["causality"] = suggestion.get(flag["flag_id"])

@@ -1,5 +1,7 @@
 """One signal beside the trial, our own past and between sites: verdicts, figures and the sentence of each."""
 
+from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -19,9 +21,9 @@ def rate_page_name(rule: str) -> str:
 
 def rate_page(night: OpenNight, rule: str) -> str:
     """Everything that the night can say about how often one signal occurs."""
-    (signal,) = night.rows("signal", rule=rule)
-    rates = night.rows("rate", rule=rule)
-    path = night.rows("watch_path", rule=rule)
+    (signal,) = night.of_rule("signal", rule)
+    rates = night.of_rule("rate", rule)
+    path = night.of_rule("watch_path", rule)
     return render(
         "rate.html",
         night,
@@ -32,7 +34,7 @@ def rate_page(night: OpenNight, rule: str) -> str:
         rates=rates,
         kinds=KINDS,
         watched=watched(rates, path),
-        crossings=night.rows("crossing", rule=rule),
+        crossings=night.of_rule("crossing", rule),
         panels=panels(night, rule, rates),
     )
 
@@ -47,16 +49,14 @@ def watched(rates: list[Row], path: list[Row]) -> list[dict[str, Any]]:
         drawn = [
             panel(
                 WATCH_TITLES[name],
-                sequential_path.sequential_path(own, statistic=name),
-                sequential_path.finding(own, statistic=name),
+                own,
+                partial(sequential_path.sequential_path, statistic=name),
+                partial(sequential_path.finding, statistic=name),
             )
             for name in statistics
         ]
-        fan = panel(
-            "Our count beside what the trial lets expect",
-            cumulative_fan.cumulative_fan(own),
-            cumulative_fan.finding(own),
-        )
+        expected = "Our count beside what the trial lets expect"
+        fan = panel(expected, own, cumulative_fan.cumulative_fan, cumulative_fan.finding)
         found.append({"title": titles[baseline_id], "baseline_id": baseline_id, "panels": [*drawn, fan]})
     return found
 
@@ -69,7 +69,7 @@ WATCH_TITLES = {
 
 def panels(night: OpenNight, rule: str, rates: list[Row]) -> list[dict[str, Any]]:
     """Figures that need no trial: incidence in time, our own past, sites, time to onset."""
-    incidence = night.rows("cumulative_incidence", rule=rule)
+    incidence = night.of_rule("cumulative_incidence", rule)
     beside = next((rate for rate in rates if rate["trial_share"] is not None), None)
     trial = {
         "trial_share": beside["trial_share"],
@@ -77,20 +77,19 @@ def panels(night: OpenNight, rule: str, rates: list[Row]) -> list[dict[str, Any]
         "trial_share_high": beside["trial_share_high"],
         "trial_window_days": beside["window_days"],
     } if beside else {}  # fmt: skip
-    drift, sites = night.rows("drift", rule=rule), night.rows("site_rate", rule=rule)
-    onsets = night.rows("onset", rule=rule)
+    drift, sites = night.of_rule("drift", rule), night.of_rule("site_rate", rule)
+    onsets = night.of_rule("onset", rule)
+    by_day = partial(cumulative_incidence.cumulative_incidence, **trial)
     return [
-        panel(
-            "Share with it by each day after the first dose",
-            cumulative_incidence.cumulative_incidence(incidence, **trial),
-            cumulative_incidence.finding(incidence),
-        ),
-        panel("Each month beside our own months before it", cusum_strip.cusum_strip(drift), cusum_strip.finding(drift)),
-        panel("Between sites", funnel.funnel(sites), funnel.finding(sites)),
-        panel("Time from the last dose to onset", onset_strip.onset_strip(onsets), onset_strip.finding(onsets)),
+        panel("Share with it by each day after the first dose", incidence, by_day, cumulative_incidence.finding),
+        panel("Each month beside our own months before it", drift, cusum_strip.cusum_strip, cusum_strip.finding),
+        panel("Between sites", sites, funnel.funnel, funnel.finding),
+        panel("Time from the last dose to onset", onsets, onset_strip.onset_strip, onset_strip.finding),
     ]
 
 
-def panel(title: str, figure: go.Figure, finding: str) -> dict[str, Any]:
-    """A figure with its title and the sentence that its numbers give."""
-    return {"title": title, "figure": figure_data(figure), "finding": finding}
+def panel(
+    title: str, rows: list[Row], draw: Callable[[list[Row]], go.Figure], find: Callable[[list[Row]], str]
+) -> dict[str, Any]:
+    """A figure with its title and the sentence that its numbers give; without rows the sentence alone."""
+    return {"title": title, "figure": figure_data(draw(rows)) if rows else None, "finding": find(rows)}

@@ -47,5 +47,5 @@ def test_a_watched_signal_has_its_path_its_fan_and_its_crossing(tmp_path):
     assert "The watch beside the trial: Laboratory abnormalities in the US label" in page.text
     assert "Evidence against the trial’s rate, night by night (e-value)" in page.text
     assert "12 Feb 2026 still crossed d1" in page.text
-    assert len(page.figures) == 6
+    assert len(page.figures) == 3
     assert all(json.dumps(figure["data"]) != "null" for figure in page.figures)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from flows.simulator.background import write_event
-from flows.simulator.chart import Chart, expect
+from flows.simulator.chart import Answer, Chart
 from flows.simulator.planted_blood_counts import BELOW
 from flows.simulator.planted_labs import put, visited_on
 
@@ -27,6 +27,7 @@ OWN_EVENTS = (
 OWN_PLATELETS = ("thrombocytopenia", "leukopenia", "haemoglobin_fall", "neutropenia", "clean")
 """Rules whose planted people keep their own story."""
 
+KIND = "raised_rate"
 NOTE = "three times the trial's rate"
 
 
@@ -42,7 +43,7 @@ def raise_rates(chart: Chart, rng: np.random.Generator, last_day: date) -> None:
     if chart.pattern.rule not in OWN_EVENTS and _clear_of_doses(chart, loose) <= until:
         on = _clear_of_doses(chart, loose)
         write_event(chart, on, "Diarrhoea", "loose stools")
-        expect(chart, "flagged", on, rule="diarrhoea", note=NOTE)
+        chart.answers["diarrhoea"] = Answer("flagged", on, KIND, NOTE)
     if chart.pattern.rule not in OWN_PLATELETS and low <= until:
         _lower_platelets(chart, low, until)
 
@@ -52,7 +53,7 @@ def _lower_platelets(chart: Chart, on: date, until: date) -> None:
     visits = [n for n, at in enumerate(chart.visits) if on <= at.date() <= until and (n, "platelets") in chart.results]
     if visits and visits[0] > 0:
         put(chart, visits[0], "platelets", BELOW["platelets"][chart.laboratory.sender_id])
-        expect(chart, "flagged", visited_on(chart, visits[0]), rule="thrombocytopenia", note=NOTE)
+        chart.answers["thrombocytopenia"] = Answer("flagged", visited_on(chart, visits[0]), KIND, NOTE)
 
 
 def _clear_of_doses(chart: Chart, on: date) -> date:

@@ -9,6 +9,9 @@ from flows.statistics.check import inside, not_negative
 Numbers = NDArray[np.float64]
 
 STEPS_PER_EVENT = 20
+NEVER = 1e-12
+"""A chance of ever leaving zero that can no longer be told from none: the equations have no solution."""
+
 """So fine is the grid on which the limit is sought, in parts of one event."""
 HIGHEST_LIMIT = 40
 """No limit is sought above so many surplus events."""
@@ -34,7 +37,7 @@ def poisson_cusum_run_length(mean: float, reference: float, limit: float, steps_
     """Mean number of periods until the CUSUM of counts less `reference` reaches `limit`, from zero, by a Markov chain.
 
     `reference` and `limit` are in events and must be whole multiples of 1 / `steps_per_unit` (ValueError).
-    Source: Lucas 1985, Technometrics 27:129.
+    Infinite where the CUSUM practically never leaves zero. Source: Lucas 1985, Technometrics 27:129.
     """
     not_negative(mean=mean, reference=reference, limit=limit)
     n_states, drop = round(limit * steps_per_unit), round(reference * steps_per_unit)
@@ -46,6 +49,8 @@ def poisson_cusum_run_length(mean: float, reference: float, limit: float, steps_
     from_level, count = np.nonzero(after < n_states)
     moves = np.zeros((n_states, n_states))
     np.add.at(moves, (from_level, np.maximum(after[from_level, count], 0)), poisson.pmf(counts, mean)[count])
+    if moves[0].sum() > 1 - NEVER and moves[0, 0] > 1 - NEVER:
+        return float("inf")
     return float(np.linalg.solve(np.eye(n_states) - moves, np.ones(n_states))[0])
 
 

@@ -148,3 +148,14 @@ def test_what_cannot_be_charted_is_named():
         chart.funnel_rate_limits(0, 0.1, 0.95)
     with pytest.raises(ValueError, match="times holds a missing"):
         aalen_johansen([np.nan], [1], 1)
+
+
+@pytest.mark.parametrize("mean", [50, 80, 120, 200, 300, 500, 1000, 5000, 20000])
+def test_thousands_of_events_a_month_have_a_limit_too(mean):
+    assert cusum.poisson_cusum_limit(mean, 60, 2.0) == pytest.approx(np.log(2))
+
+
+def test_limits_exist_over_the_whole_range_of_means_and_ratios():
+    for mean in np.geomspace(0.2, 30000, 60):
+        for rate_ratio in (1.5, 2.0, 3.0):
+            assert cusum.poisson_cusum_limit(float(mean), 60, rate_ratio) >= np.log(rate_ratio)

@@ -15,9 +15,7 @@ class Rate(Contract):
         "VARCHAR", "Row of reference.trial_baseline; 'none' when the label gives no count", key=True
     )
     baseline_kind: Text = column("VARCHAR", "Kind of the baseline; the three are never mixed")
-    window_days: Whole = column(
-        "INTEGER", "Days after the first dose that count; empty for the whole time", unit="d"
-    )
+    window_days: Whole = column("INTEGER", "Days after the first dose that count; empty for the whole time", unit="d")
     n_treated: Whole = column("BIGINT", "Strip: people treated", nullable=False)
     n_evaluable: Whole = column("BIGINT", "Strip: of these, people who can be judged at all", nullable=False)
     n_in_window: Whole = column(

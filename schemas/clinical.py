@@ -26,9 +26,13 @@ class Patient(Contract):
     prior_opportunistic_disease: Text = column(
         "VARCHAR", "Opportunistic diseases known before the first dose, separated by semicolons"
     )
-    died_on: Day = column("DATE", "Date of death")
+    is_dead: Truth = column("BOOLEAN", "The site states a death, or a reported event was fatal", nullable=False)
+    died_on: Day = column("DATE", "Date of death as the site states it; empty when the day is not known")
+    died_text: Text = column("VARCHAR", "Date of death as delivered (it may be a month or a year only)")
     observed_until_on: Day = column("DATE", "Last local date on which any record shows the person under observation")
     age_years_at_first_dose: Whole = column("INTEGER", "Calendar year of the first dose less year of birth", unit="a")
+    described_in_file: Text = column("VARCHAR", "SHA-256 of the delivery with the newest description; empty without one")
+    described_in_row: Whole = column("BIGINT", "Row of that delivery, its header being row 1")
 
 
 class Infusion(Contract):

@@ -39,5 +39,5 @@ class PatientWithoutDose(Contract):
     n_other_reports: Whole = column(
         "BIGINT", "Laboratory results, vital signs, medicines and antibody tests", nullable=False
     )
-    died_on: Day = column("DATE", "Local date of death, where reported")
+    died_text: Text = column("VARCHAR", "Date of death as delivered, where one is")
     observed_until_on: Day = column("DATE", "Last day of which anything is known")

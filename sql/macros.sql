@@ -58,6 +58,10 @@ CREATE OR REPLACE MACRO as_delivered(delivered) AS CAST(json_merge_patch(
     to_json(delivered), '{"defects": null, "raw_text": null, "received_at": null, "source_file": null, "source_row": null}'
 ) AS VARCHAR);
 
+-- Whether a report says that its event ended in death.
+CREATE OR REPLACE MACRO is_fatal_report(outcome, seriousness, severity_grade) AS
+    coalesce(outcome = 'fatal' OR contains(seriousness, 'death') OR severity_grade = 5, false);
+
 -- A share in print: 5.0 %.
 CREATE OR REPLACE MACRO percent_in_print(share) AS format('{:.1f} %', share * 100);
 

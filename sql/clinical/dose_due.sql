@@ -1,7 +1,7 @@
 -- The dose that is due after the last one known, and how late it is at the data cut-off.
 --
 -- Source  US prescribing information of ibalizumab, section 2; presumed_stopped_days and entry_days: our policy
--- Reads   clinical.infusion, clinical.patient, clinical.adverse_event, clinical.label_period, raw.night, reference.labelled_administration, reference.threshold
+-- Reads   clinical.infusion, clinical.patient, clinical.label_period, raw.night, reference.labelled_administration, reference.threshold
 -- Grain   one row per treated person
 --
 -- A site that reports late is not a dose that is late: the site's own records must reach entry_days beyond the day
@@ -28,12 +28,6 @@ site AS (
     GROUP BY site_id
 ),
 
-fatal AS (
-    SELECT DISTINCT patient_id
-    FROM clinical.adverse_event
-    WHERE outcome = 'fatal' OR contains(seriousness, 'death')
-),
-
 placed AS (
     SELECT
         patient_id,
@@ -44,7 +38,7 @@ placed AS (
         CAST(scheduled_on + late_days AS DATE) AS reload_from_on,
         coalesce(cut_off, observed_until_on, started_on) AS as_of,
         CAST(coalesce(cut_off, observed_until_on, started_on) - scheduled_on AS INTEGER) AS days_late,
-        died_on IS NOT NULL OR fatal.patient_id IS NOT NULL AS is_dead,
+        is_dead,
         CASE
             WHEN is_dead THEN 'died'
             WHEN days_late > presumed_stopped_days THEN 'presumed_stopped'
@@ -63,7 +57,6 @@ placed AS (
         last_dose.source_row
     FROM clinical.patient AS patient
     JOIN last_dose USING (patient_id)
-    LEFT JOIN fatal USING (patient_id)
     CROSS JOIN limits
     WHERE is_treated
 ),

@@ -18,17 +18,9 @@ WITH event AS (
         preferred_term IS NOT NULL AS is_coded,
         -- What was life-threatening is of grade 4 at least, whatever severity was written beside it.
         greatest(severity_grade, CASE WHEN contains(seriousness, 'life_threatening') THEN 4 END)::TINYINT AS severity_grade,
-        coalesce(outcome = 'fatal' OR contains(seriousness, 'death') OR severity_grade = 5, false) AS is_fatal,
-        coalesce(
-            started_on,
-            try_strptime(started_text, '%Y-%m')::DATE,
-            try_strptime(started_text, '%Y')::DATE
-        ) AS onset_from,
-        coalesce(
-            started_on,
-            last_day(try_strptime(started_text, '%Y-%m')::DATE),
-            last_day(try_strptime(started_text, '%Y')::DATE + INTERVAL 11 MONTH)
-        ) AS onset_until
+        is_fatal_report(outcome, seriousness, severity_grade) AS is_fatal,
+        coalesce(started_on, earliest_day(started_text)) AS onset_from,
+        coalesce(started_on, latest_day(started_text)) AS onset_until
     FROM clinical.adverse_event
 ),
 

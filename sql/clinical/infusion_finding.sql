@@ -80,7 +80,7 @@ reported AS (
         coalesce(minutes_from_infusion_end, minutes_from_infusion_start) AS minutes_after_end,
         days_from_infusion AS days_after,
         severity_grade,
-        coalesce(outcome = 'fatal' OR contains(seriousness, 'death'), false) AS is_fatal,
+        is_fatal_report(outcome, seriousness, severity_grade) AS is_fatal,
         coalesce(contains(seriousness, 'life_threatening'), false) OR feature = 'life_threatening'
             AS is_life_threatening,
         coalesce(contains(seriousness, 'hospitalisation'), false) AS is_hospitalised,

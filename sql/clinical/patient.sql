@@ -22,6 +22,11 @@ WITH seen AS (
 observed AS (
     SELECT patient_id, max(last_on) AS last_on FROM seen GROUP BY patient_id
 ),
+fatal AS (
+    SELECT DISTINCT patient_id
+    FROM clinical.adverse_event
+    WHERE is_fatal_report(outcome, seriousness, severity_grade)
+),
 dosed AS (
     SELECT patient_id, count(*) AS n_infusions, max(started_on) AS last_dose_on,
         arg_max(site_id, infusion_number) FILTER (WHERE site_id IS NOT NULL) AS site_id
@@ -41,10 +46,15 @@ SELECT patient_id,
     person.treatment_experience,
     person.has_gilbert_syndrome,
     person.prior_opportunistic_disease,
+    person.died_text IS NOT NULL OR fatal.patient_id IS NOT NULL AS is_dead,
     person.died_on,
+    person.died_text,
     least(observed.last_on, person.died_on) AS observed_until_on,
-    CAST(year(course.first_dose_on) - person.birth_year AS INTEGER) AS age_years_at_first_dose
+    CAST(year(course.first_dose_on) - person.birth_year AS INTEGER) AS age_years_at_first_dose,
+    person.source_file AS described_in_file,
+    person.source_row AS described_in_row
 FROM observed
 LEFT JOIN staging.person AS person USING (patient_id)
 LEFT JOIN staging.course AS course USING (patient_id)
 LEFT JOIN dosed USING (patient_id)
+LEFT JOIN fatal USING (patient_id)

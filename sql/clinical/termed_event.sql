@@ -59,12 +59,8 @@ dated AS (
         event.*,
         patient.first_dose_on,
         patient.first_dose_at,
-        try_strptime(started_text, '%Y-%m')::DATE AS month_on,
-        try_strptime(started_text, '%Y')::DATE AS year_on,
-        coalesce(started_on, month_on, year_on) AS onset_from,
-        coalesce(
-            started_on, least(last_day(month_on), last_day(year_on + INTERVAL 11 MONTH), ended_on)
-        ) AS onset_until,
+        coalesce(started_on, earliest_day(started_text)) AS onset_from,
+        coalesce(started_on, least(latest_day(started_text), ended_on)) AS onset_until,
         CASE
             WHEN ended_on IS NOT NULL THEN greatest(ended_on, started_on)
             WHEN outcome IN ('not_recovered', 'recovering') THEN DATE '9999-12-31'

@@ -1,7 +1,7 @@
 -- The rows behind each answer: the delivery, the row in it, and the fact that it became.
 --
 -- Source  evidence of signals.flag and signals.unassessable
--- Reads   signals.flag, signals.unassessable, raw.delivery, clinical.infusion, clinical.lab_result, clinical.adverse_event, clinical.vital_sign, clinical.medication, clinical.antibody_test
+-- Reads   signals.flag, signals.unassessable, raw.delivery, clinical.patient, clinical.infusion, clinical.lab_result, clinical.adverse_event, clinical.vital_sign, clinical.medication, clinical.antibody_test
 -- Grain   one row per answer, delivered row and fact
 
 WITH answer AS (
@@ -23,6 +23,10 @@ wanted AS (
     SELECT DISTINCT source_file, source_row FROM delivered
 ),
 fact AS (
+    SELECT 'clinical.patient' AS relation, described_in_file AS source_file, described_in_row AS source_row, to_json(patient) AS content
+    FROM clinical.patient AS patient
+    SEMI JOIN wanted ON wanted.source_file = described_in_file AND wanted.source_row = described_in_row
+    UNION ALL
     SELECT 'clinical.infusion' AS relation, source_file, source_row, to_json(infusion) AS content
     FROM clinical.infusion AS infusion SEMI JOIN wanted USING (source_file, source_row)
     UNION ALL

@@ -27,10 +27,10 @@ SELECT
     coalesce(event.n_events, 0) AS n_events,
     coalesce(event.n_serious_events, 0) AS n_serious_events,
     coalesce(other_report.n_other_reports, 0) AS n_other_reports,
-    patient.died_on,
+    patient.died_text,
     patient.observed_until_on
 FROM clinical.patient AS patient
 LEFT JOIN event USING (patient_id)
 LEFT JOIN other_report USING (patient_id)
 WHERE NOT patient.is_treated
-ORDER BY n_serious_events DESC, patient.died_on IS NULL, n_events DESC, patient.patient_id
+ORDER BY n_serious_events DESC, patient.died_text IS NULL, n_events DESC, patient.patient_id

@@ -36,16 +36,8 @@ report AS (
         END AS kind,
         CASE WHEN finding.feature = 'allergic_sign' THEN finding.is_in_window ELSE true END AS holds,
         finding.words,
-        coalesce(
-            finding.seen_on,
-            try_strptime(event.started_text, '%Y-%m')::DATE,
-            try_strptime(event.started_text, '%Y')::DATE
-        ) AS earliest_on,
-        coalesce(
-            finding.seen_on,
-            last_day(try_strptime(event.started_text, '%Y-%m')::DATE),
-            last_day(try_strptime(event.started_text, '%Y')::DATE + INTERVAL 11 MONTH)
-        ) AS latest_on,
+        coalesce(finding.seen_on, earliest_day(event.started_text)) AS earliest_on,
+        coalesce(finding.seen_on, latest_day(event.started_text)) AS latest_on,
         evidence(finding.feed, finding.source_file, finding.source_row) AS fact
     FROM clinical.infusion_finding AS finding
     LEFT JOIN clinical.adverse_event AS event

@@ -90,13 +90,8 @@ fever AS (
     UNION ALL
     SELECT
         patient_id,
-        coalesce(started_on, try_strptime(started_text, '%Y-%m')::DATE, try_strptime(started_text, '%Y')::DATE),
-        coalesce(
-            ended_on,
-            started_on,
-            last_day(try_strptime(started_text, '%Y-%m')::DATE),
-            last_day(try_strptime(started_text, '%Y')::DATE + INTERVAL 11 MONTH)
-        ),
+        coalesce(started_on, earliest_day(started_text)),
+        coalesce(ended_on, started_on, latest_day(started_text)),
         NULL,
         NULL,
         NULL,

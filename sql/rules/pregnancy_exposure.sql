@@ -7,8 +7,9 @@
 -- Grain   one row per patient and pregnancy; else one row per patient who could not be judged
 --
 -- A pregnancy is no adverse event: it is followed up. One that began before the first dose counts unless it is known to
--- have ended before it. Of a man it is his partner's. Reports that begin within pregnancy_days of the first are one
--- pregnancy. A report with the criterion congenital_anomaly counts whatever its term. What is not dated may be exposure.
+-- have ended before it, or began more than pregnancy_days before. Of a man it is his partner's. Reports up to
+-- pregnancy_days after the one that began a pregnancy belong to it. A report with the criterion congenital_anomaly
+-- counts whatever its term. What is not dated may be exposure.
 
 WITH limits AS (
     SELECT
@@ -29,11 +30,8 @@ dated AS (
         sex,
         first_dose_on,
         last_dose_on,
-        coalesce(
-            started_on,
-            try_strptime(started_text, '%Y-%m')::DATE,
-            try_strptime(started_text, '%Y')::DATE
-        ) AS onset_from,
+        coalesce(started_on, earliest_day(started_text)) AS onset_from,
+        coalesce(started_on, latest_day(started_text)) AS onset_until,
         limits.pregnancy_days
     FROM report
     JOIN clinical.patient AS patient USING (patient_id)
@@ -41,18 +39,30 @@ dated AS (
     WHERE
         patient.is_treated
         AND coalesce(ended_on >= first_dose_on, true)
+        AND coalesce(onset_until + limits.pregnancy_days >= first_dose_on, true)
         AND coalesce(onset_from <= last_dose_on + limits.washout_days, true)
 ),
 
--- A pregnancy lasts pregnancy_days at most: a report further from its first one begins another.
+-- A pregnancy lasts pregnancy_days at most: the first report further from the one that began it begins another.
+begun AS (
+    SELECT
+        patient_id,
+        list_reduce(
+            list_sort(list(DISTINCT onset_from)),
+            lambda begins, day: if(day - begins[-1] > any_pregnancy_days, list_append(begins, day), begins),
+            [min(onset_from)]
+        ) AS begins
+    FROM (SELECT *, pregnancy_days AS any_pregnancy_days FROM dated)
+    WHERE onset_from IS NOT NULL
+    GROUP BY patient_id, any_pregnancy_days
+),
+
 numbered AS (
     SELECT
-        *,
-        CASE
-            WHEN onset_from IS NULL THEN -1
-            ELSE (onset_from - min(onset_from) OVER (PARTITION BY patient_id)) // pregnancy_days
-        END AS pregnancy
+        dated.*,
+        CASE WHEN onset_from IS NULL THEN 0 ELSE len(list_filter(begins, lambda day: day <= onset_from)) END AS pregnancy
     FROM dated
+    LEFT JOIN begun USING (patient_id)
 ),
 
 pregnancy AS (

@@ -1,9 +1,10 @@
 -- Serious unlisted event: a serious event after the first dose that the US label in force on its day does not list, for review.
 --
 -- Source  21 CFR 600.80 (serious and unlisted make the 15-day report); seriousness as the reporter gives it;
---         a severity of at least serious_from_grade counts as serious whatever else is ticked: our policy
+--         a severity of at least serious_from_grade counts as serious whatever else is ticked: our policy; so does a
+--         death that a site states without the event that ended in it
 -- Reads   clinical.adverse_event, clinical.event_listedness, clinical.patient, reference.threshold
--- Grain   one row per patient, term and onset; else one row per patient who could not be judged in full
+-- Grain   one row per patient, term and onset, or death without an event; else one row per patient who could not be judged in full
 --
 -- What cannot be judged is not listed: an uncoded or undated serious event is flagged too, and says so. An event that
 -- is listed is left to the rule of its risk. Seriousness that nobody reported is unknown, never "not serious".
@@ -13,17 +14,14 @@ WITH event AS (
         event.*,
         is_listed,
         reason AS listing,
-        try_strptime(started_text, '%Y-%m')::DATE AS month_on,
-        try_strptime(started_text, '%Y')::DATE AS year_on,
         CASE
             WHEN started_at IS NOT NULL AND first_dose_at IS NOT NULL THEN started_at >= first_dose_at
-            WHEN started_on <> first_dose_on THEN started_on > first_dose_on
-            WHEN month_on > first_dose_on OR year_on > first_dose_on THEN true
-            WHEN last_day(month_on) < first_dose_on OR last_day(year_on + INTERVAL 11 MONTH) < first_dose_on THEN false
+            WHEN coalesce(started_on, earliest_day(started_text)) > first_dose_on THEN true
+            WHEN coalesce(started_on, latest_day(started_text)) < first_dose_on THEN false
         END AS is_after_first_dose,
         list_filter(
             [
-                CASE WHEN outcome = 'fatal' OR contains(seriousness, 'death') OR severity_grade = 5 THEN 'death' END,
+                CASE WHEN is_fatal_report(outcome, seriousness, severity_grade) THEN 'death' END,
                 CASE WHEN contains(seriousness, 'life_threatening') OR severity_grade = 4 THEN 'life_threatening' END,
                 CASE WHEN contains(seriousness, 'hospitalisation') THEN 'hospitalisation' END,
                 CASE WHEN contains(seriousness, 'disability') THEN 'disability' END,
@@ -62,6 +60,17 @@ episode AS (
     GROUP BY event.patient_id, term, started_on, if(started_on IS NULL, started_text, NULL)
 ),
 
+stated_death AS (
+    SELECT patient_id, died_on, died_text, last_dose_on, [evidence('patient', described_in_file, described_in_row)] AS evidence
+    FROM clinical.patient
+    WHERE
+        is_treated
+        AND died_text IS NOT NULL
+        AND patient_id NOT IN (
+            SELECT patient_id FROM clinical.adverse_event WHERE is_fatal_report(outcome, seriousness, severity_grade)
+        )
+),
+
 not_judged AS (
     SELECT
         patient_id,
@@ -71,7 +80,9 @@ not_judged AS (
             AS evidence
     FROM clinical.patient
     LEFT JOIN (FROM event WHERE counts_as_serious IS NULL AND is_listed IS NOT TRUE) AS event USING (patient_id)
-    WHERE is_treated AND patient_id NOT IN (SELECT patient_id FROM episode)
+    WHERE
+        is_treated
+        AND patient_id NOT IN (SELECT patient_id FROM episode UNION ALL SELECT patient_id FROM stated_death)
     GROUP BY patient_id
     HAVING is_feed_absent OR n_open > 0
 )
@@ -108,6 +119,26 @@ SELECT
     ), '') AS unjudged,
     evidence
 FROM episode
+
+UNION ALL
+
+SELECT
+    patient_id,
+    'serious_unlisted_event',
+    'flagged',
+    died_on,
+    NULL,
+    5::TINYINT,
+    'listedness_not_judged',
+    'death_without_event',
+    NULL,
+    concat(
+        'The site states a death (', coalesce(in_words(died_on), died_text), '; newest dose on ', in_words(last_dose_on),
+        '), and no event that ended in death was reported.'
+    ),
+    concat_ws('; ', 'listedness: no event was reported', CASE WHEN died_on IS NULL THEN 'onset: day of death not known' END),
+    evidence
+FROM stated_death
 
 UNION ALL
 

@@ -11,7 +11,7 @@ WITH dosed AS (
     GROUP BY patient_id
 ),
 placed AS (
-    SELECT patient_id, site_id, n_infusions, first_dose_on, last_dose_on, died_on,
+    SELECT patient_id, site_id, n_infusions, first_dose_on, last_dose_on, is_dead, died_on,
         coalesce(was_ever_pushed, false) AS was_ever_pushed,
         CAST(last_dose_on + (
             SELECT CAST(value AS INTEGER) FROM reference.monitoring_number WHERE name = 'washout_days'
@@ -26,7 +26,8 @@ SELECT patient_id, site_id, n_infusions, was_ever_pushed, first_dose_on, last_do
     CASE at_risk_until_on
         WHEN died_on THEN 'died'
         WHEN washed_out_on THEN 'stopped'
-        ELSE 'observed'
+        -- A death without a day: observation ended with it, at the last day known.
+        ELSE if(is_dead, 'died', 'observed')
     END AS ended_by,
     CAST(at_risk_until_on - first_dose_on AS INTEGER) AS at_risk_days,
     (at_risk_days + 1) / 365.25 AS patient_years

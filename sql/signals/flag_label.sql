@@ -65,6 +65,7 @@ SELECT
     CASE
         WHEN possible.label_version IS NULL THEN NULL
         WHEN risk.risk IS NULL AND reported.flag_id IS NOT NULL THEN reported.is_listed
+        WHEN asked.certainty = 'listedness_not_judged' THEN NULL
         WHEN risk.risk IS NULL OR NOT is_named_by_one OR asked.grade > risk.listed_up_to_grade THEN false
         -- Laboratory grades end where the label's listing ends; an event without a severity may be graver.
         WHEN asked.grade IS NULL AND asked.kind <> 'laboratory' THEN NULL
@@ -75,6 +76,7 @@ SELECT
             WHEN possible.label_version IS NULL THEN 'No edition of the US label was in force on that day'
             WHEN risk.risk IS NULL AND reported.flag_id IS NOT NULL
                 THEN reported.reasons || if(is_date_open, '; the date of an edition is not verified', '')
+            WHEN asked.certainty = 'listedness_not_judged' THEN 'No report of an event says what is to be looked up'
             WHEN risk.risk IS NULL THEN 'No edition of the US label names this risk'
             WHEN NOT is_named_by_one THEN 'The edition in force does not name this risk yet'
             WHEN asked.grade > risk.listed_up_to_grade

@@ -2,7 +2,7 @@
 -- that no unit makes plausible.
 --
 -- Source  our policy: a day of tolerance for time zones; plausible ranges of reference.analyte
--- Reads   raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test, reference.vital_unit, staging.implausible_lab_result
+-- Reads   raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test, reference.vital_unit, staging.implausible_lab_result
 -- Grain   one row per delivered row and broken rule
 
 SELECT 'infusion' AS feed, source_file, source_row, 'started_at' AS column_name,
@@ -34,6 +34,11 @@ SELECT 'antibody_test' AS feed, source_file, source_row, 'collected_at' AS colum
     'lies after the day on which the delivery was received' AS rule
 FROM raw.antibody_test
 WHERE may_lie_after(collected_at, received_at) AND local_date(collected_at) > CAST(received_at AS DATE) + 1
+UNION ALL
+SELECT 'patient' AS feed, source_file, source_row, 'died_on' AS column_name,
+    'lies after the day on which the delivery was received' AS rule
+FROM raw.patient
+WHERE may_lie_after(died_on, received_at) AND earliest_day(died_on) > CAST(received_at AS DATE) + 1
 UNION ALL
 SELECT 'lab_result' AS feed, source_file, source_row, column_name, rule
 FROM staging.implausible_lab_result

@@ -188,3 +188,46 @@ def test_instants_decide_before_dates_where_offsets_differ(deliver, rows):
     deliver("adverse_event", "preferred_term | started_at\nWheezing | 2026-03-01T23:50:00Z")
     (event,) = rows("clinical.adverse_event")
     assert (event["infusion_number"], float(event["minutes_from_infusion_start"])) == (1, 20.0)
+
+
+@pytest.mark.parametrize(
+    ("died_on", "outcome", "seriousness", "grade", "is_dead"),
+    [
+        ("2026-03-20", "", "", "", True),
+        ("2026-03", "", "", "", True),
+        ("2026", "", "", "", True),
+        ("", "fatal", "", "", True),
+        ("", "", "hospitalisation;death", "", True),
+        ("", "", "", "5", True),
+        ("", "not_recovered", "life_threatening", "4", False),
+    ],
+)
+def test_a_death_is_what_the_site_states_or_a_report_ends_in(
+    deliver, rows, died_on, outcome, seriousness, grade, is_dead
+):
+    deliver("infusion", "started_at\n2026-03-02T09:00:00Z")
+    deliver("patient", f"died_on | received_at\n{died_on} | 2026-06-01T00:00:00Z")
+    deliver(
+        "adverse_event",
+        f"""
+        preferred_term | started_at | outcome   | seriousness   | severity_grade | received_at
+        Sepsis         | 2026-03-10 | {outcome} | {seriousness} | {grade}        | 2026-06-01T00:00:00Z
+    """,
+    )
+    (person,) = rows("clinical.patient")
+    assert person["is_dead"] is is_dead
+    assert person["died_on"] == (date(2026, 3, 20) if died_on == "2026-03-20" else None)
+
+
+def test_a_death_in_the_future_is_quarantined(deliver, rows):
+    deliver(
+        "patient",
+        """
+        record_id | patient_id | died_on    | received_at
+        R1        | P1         | 2026-03-12 | 2026-03-10T08:00:00Z
+        R2        | P2         | 2026-03-11 | 2026-03-10T08:00:00Z
+        R3        | P3         | 2026-04    | 2026-03-10T08:00:00Z
+        R4        | P4         | 2026       | 2026-03-10T08:00:00Z
+    """,
+    )
+    assert {row["patient_id"] for row in rows("staging.patient")} == {"P2", "P4"}

@@ -120,11 +120,9 @@ def test_beyond_ninety_days_a_stop_is_presumed_even_of_a_silent_site(given, answ
 
 
 def test_the_dead_are_not_due(given, answers):
-    treated(given, "P1", died_on="2026-03-10")
-    treated(given, "P2")
-    given("clinical.adverse_event", "event_id | patient_id | term | outcome\nE | P2 | sepsis | fatal")
+    treated(given, "P1", is_dead="true")
     night(given, "2026-09-01")
-    dosed(given, "patient | day | mg\nP1 | 2026-03-01 | 2000\nP2 | 2026-03-01 | 2000")
+    dosed(given, "patient | day | mg\nP1 | 2026-03-01 | 2000")
     assert answers("dose_late") == []
 
 

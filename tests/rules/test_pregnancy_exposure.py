@@ -124,3 +124,43 @@ def test_a_nullified_report_does_not_flag(deliver, flags):
 def test_untreated_people_are_not_asked(deliver, answers):
     deliver("adverse_event", "preferred_term | started_at\nPregnancy | 2026-02-01")
     assert answers("pregnancy_exposure") == []
+
+
+@pytest.mark.parametrize(
+    ("on", "is_exposure"),
+    [
+        ("2025-03-10", False),
+        ("2025-03-11", True),
+        ("2025-02", False),
+        ("2025-03", True),
+        ("2024", False),
+        ("2025", True),
+    ],
+)
+def test_what_began_longer_ago_than_a_pregnancy_lasts_has_ended(deliver, answers, on, is_exposure):
+    reported(deliver, on, "Live birth")
+    assert (answers("pregnancy_exposure") != []) == is_exposure
+
+
+def test_a_report_belongs_to_the_pregnancy_that_began_before_it(deliver, answers):
+    deliver("patient", "sex\nF")
+    deliver(
+        "infusion",
+        """
+        started_at           | received_at
+        2026-01-05T09:00:00Z | 2028-06-01T00:00:00Z
+        2027-11-01T09:00:00Z | 2028-06-01T00:00:00Z
+    """,
+    )
+    deliver(
+        "adverse_event",
+        """
+        record_id | preferred_term | started_at | received_at
+        E1        | Pregnancy      | 2026-01-10 | 2028-06-01T00:00:00Z
+        E2        | Live birth     | 2026-09-20 | 2028-06-01T00:00:00Z
+        E3        | Pregnancy      | 2026-11-07 | 2028-06-01T00:00:00Z
+        E4        | Live birth     | 2027-09-02 | 2028-06-01T00:00:00Z
+        """,
+    )
+    found = sorted((row["onset_on"], len(row["evidence"])) for row in answers("pregnancy_exposure"))
+    assert found == [(date(2026, 1, 10), 2), (date(2026, 11, 7), 2)]

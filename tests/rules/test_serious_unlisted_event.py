@@ -49,6 +49,33 @@ def test_what_counts_as_serious(deliver, answers, known, expected):
     assert said(answers) == ([("flagged", "unlisted", expected)] if expected else [])
 
 
+@pytest.mark.parametrize(
+    ("died_on", "event", "expected"),
+    [
+        ("", None, []),
+        ("2026-02-03", None, [("flagged", "listedness_not_judged", "death_without_event")]),
+        ("2026-02", None, [("flagged", "listedness_not_judged", "death_without_event")]),
+        ("2026-02-03", {"outcome": "fatal"}, [("flagged", "unlisted", "death; hospitalisation")]),
+        ("2026-02-03", {"severity_grade": "5"}, [("flagged", "unlisted", "death; hospitalisation")]),
+        (
+            "2026-02-03",
+            {"outcome": "recovered"},
+            [("flagged", "listedness_not_judged", "death_without_event"), ("flagged", "unlisted", "hospitalisation")],
+        ),
+    ],
+)
+def test_a_death_that_only_the_site_states_is_flagged_once(deliver, answers, died_on, event, expected):
+    if event is None:
+        deliver("infusion", f"started_at | received_at\n2026-01-05T09:00:00Z | {RECEIVED}")
+    else:
+        reported(deliver, **event)
+    deliver("patient", f"died_on | received_at\n{died_on} | {RECEIVED}")
+    found = [row for row in answers(RULE) if row["verdict"] == "flagged"]
+    assert sorted((row["verdict"], row["certainty"], row["criterion"]) for row in found) == expected
+    for row in found:
+        assert (row["criterion"] != "death_without_event") or (row["grade"], len(row["evidence"])) == (5, 1)
+
+
 @pytest.mark.parametrize("grade", ["", "2", "3"])
 def test_seriousness_that_nobody_reported_is_not_the_absence_of_it(deliver, answers, grade):
     reported(deliver, is_serious="unknown", seriousness="", severity_grade=grade)

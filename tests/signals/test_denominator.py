@@ -315,21 +315,23 @@ def test_time_at_risk_ends_at_the_first_event_and_counts_first_and_last_day(give
 
 
 @pytest.mark.parametrize(
-    ("last_dose_on", "died_on", "observed_until_on", "days", "ended_by"),
+    ("last_dose_on", "is_dead", "died_on", "observed_until_on", "days", "ended_by"),
     [
-        ("2026-01-15", "", "2026-12-31", 44, "stopped"),
-        ("2026-01-15", "2026-02-01", "2026-02-01", 31, "died"),
-        ("2026-01-15", "", "2026-01-20", 19, "observed"),
-        ("2026-01-15", "2026-06-01", "2026-06-01", 44, "stopped"),
-        ("2026-03-31", "", "2026-12-31", 119, "stopped"),
+        ("2026-01-15", "false", "", "2026-12-31", 44, "stopped"),
+        ("2026-01-15", "true", "2026-02-01", "2026-02-01", 31, "died"),
+        ("2026-01-15", "true", "", "2026-02-01", 31, "died"),
+        ("2026-01-15", "true", "", "2026-12-31", 44, "stopped"),
+        ("2026-01-15", "false", "", "2026-01-20", 19, "observed"),
+        ("2026-01-15", "true", "2026-06-01", "2026-06-01", 44, "stopped"),
+        ("2026-03-31", "false", "", "2026-12-31", 119, "stopped"),
     ],
 )
 def test_time_at_risk_ends_at_death_or_stop_with_washout_or_the_last_observation(
-    given, rows, last_dose_on, died_on, observed_until_on, days, ended_by
+    given, rows, last_dose_on, is_dead, died_on, observed_until_on, days, ended_by
 ):
     treated(given, f"""
-        patient_id | is_treated | first_dose_on | last_dose_on   | died_on   | observed_until_on
-        P1         | true       | 2026-01-01    | {last_dose_on} | {died_on} | {observed_until_on}
+        patient_id | is_treated | first_dose_on | last_dose_on   | is_dead   | died_on   | observed_until_on
+        P1         | true       | 2026-01-01    | {last_dose_on} | {is_dead} | {died_on} | {observed_until_on}
     """)  # fmt: skip
     (row,) = rows("signals.exposure")
     assert (row["at_risk_days"], row["ended_by"]) == (days, ended_by)

@@ -93,13 +93,6 @@ def _missed(chart: Chart) -> None:
     expect(chart, "flagged", chart.doses[3].started.date(), rule=WRONG, note="no loading dose after it")
 
 
-def _given_too_early(chart: Chart) -> None:
-    on = give_after(chart, 4, 8)
-    expect(chart, "flagged", on, note="six days before the scheduled day; the next one then comes late")
-    put(chart, 5, dose_mg="2000")
-    expect(chart, "flagged", on + RELOAD_AFTER, rule=LATE)
-
-
 def _treatment_stopped(chart: Chart) -> None:
     last = chart.doses[-1].started.date()
     expect(chart, "flagged", last + RELOAD_AFTER, note="no dose since; that treatment stopped is not delivered")

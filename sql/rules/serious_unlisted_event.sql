@@ -71,20 +71,24 @@ stated_death AS (
         )
 ),
 
-not_judged AS (
+open_report AS (
     SELECT
         patient_id,
-        (SELECT count(*) = 0 FROM clinical.adverse_event) AS is_feed_absent,
-        count(event_id) AS n_open,
-        list_sort(list(evidence('adverse_event', event.source_file, event.source_row)) FILTER (WHERE event_id IS NOT NULL))
-            AS evidence
+        count(*) AS n_open,
+        list_sort(list(evidence('adverse_event', source_file, source_row))) AS evidence
+    FROM event
+    WHERE counts_as_serious IS NULL AND is_listed IS NOT TRUE
+    GROUP BY patient_id
+),
+
+not_judged AS (
+    SELECT patient_id, (SELECT count(*) = 0 FROM clinical.adverse_event) AS is_feed_absent, n_open, evidence
     FROM clinical.patient
-    LEFT JOIN (FROM event WHERE counts_as_serious IS NULL AND is_listed IS NOT TRUE) AS event USING (patient_id)
+    LEFT JOIN open_report USING (patient_id)
     WHERE
         is_treated
         AND patient_id NOT IN (SELECT patient_id FROM episode UNION ALL SELECT patient_id FROM stated_death)
-    GROUP BY patient_id
-    HAVING is_feed_absent OR n_open > 0
+        AND (is_feed_absent OR n_open > 0)
 )
 
 SELECT
@@ -115,10 +119,12 @@ SELECT
             WHEN started_on IS NULL THEN 'onset: day not known'
             WHEN may_be_before THEN 'onset: on the day of the first dose, before or after it'
         END,
-        CASE WHEN grade IS NULL THEN 'grade: severity not reported' END
+        CASE WHEN grade IS NULL THEN 'grade: severity not reported' END,
+        format('other reports: seriousness of {} not reported', n_open)
     ), '') AS unjudged,
-    evidence
+    episode.evidence
 FROM episode
+LEFT JOIN open_report USING (patient_id)
 
 UNION ALL
 
@@ -136,9 +142,15 @@ SELECT
         'The site states a death (', coalesce(in_words(died_on), died_text), '; newest dose on ', in_words(last_dose_on),
         '), and no event that ended in death was reported.'
     ),
-    concat_ws('; ', 'listedness: no event was reported', CASE WHEN died_on IS NULL THEN 'onset: day of death not known' END),
-    evidence
+    concat_ws(
+        '; ',
+        'listedness: no event was reported',
+        CASE WHEN died_on IS NULL THEN 'onset: day of death not known' END,
+        format('other reports: seriousness of {} not reported', n_open)
+    ),
+    stated_death.evidence
 FROM stated_death
+LEFT JOIN open_report USING (patient_id)
 
 UNION ALL
 

@@ -2,7 +2,8 @@
 -- that no unit makes plausible.
 --
 -- Source  our policy: a day of tolerance for time zones; plausible ranges of reference.analyte
--- Reads   raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test, reference.vital_unit, staging.implausible_lab_result
+--         and reference.vital_sign
+-- Reads   raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test, reference.vital_unit, reference.vital_sign, staging.implausible_lab_result
 -- Grain   one row per delivered row and broken rule
 
 SELECT 'infusion' AS feed, source_file, source_row, 'started_at' AS column_name,
@@ -48,3 +49,11 @@ FROM raw.vital_sign AS reading
 ANTI JOIN reference.vital_unit AS vital_unit
     ON vital_unit.sign = lower(filled(reading.sign)) AND vital_unit.spelling = lower(filled(reading.unit))
 WHERE lower(filled(reading.sign)) IN (SELECT sign FROM reference.vital_unit) AND filled(reading.unit) IS NOT NULL
+UNION ALL
+SELECT 'vital_sign' AS feed, source_file, source_row, 'value' AS column_name,
+    format('is no plausible {}: it lies outside the range of reference.vital_sign', vital_sign.title) AS rule
+FROM raw.vital_sign AS reading
+JOIN reference.vital_unit AS vital_unit
+    ON vital_unit.sign = lower(filled(reading.sign)) AND vital_unit.spelling = lower(filled(reading.unit))
+JOIN reference.vital_sign AS vital_sign ON vital_sign.sign = vital_unit.sign
+WHERE (try_cast(filled(reading.value) AS DECIMAL(18, 6)) - offset_first) * factor NOT BETWEEN plausible_from AND plausible_to

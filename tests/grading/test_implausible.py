@@ -32,3 +32,20 @@ def test_the_words_name_analyte_unit_and_side(given, rows):
     assert found["rule"] == (
         "is no plausible result of Neutrophils in 10*3/uL: it lies above the plausible range of reference.analyte"
     )
+
+
+@pytest.mark.parametrize(
+    ("sign", "value", "unit", "is_plausible"),
+    [
+        ("temperature", "46", "Cel", True), ("temperature", "46.1", "Cel", False), ("temperature", "98.6", "Cel", False),
+        ("temperature", "98.6", "[degF]", True), ("temperature", "20", "Cel", True), ("temperature", "19.9", "Cel", False),
+        ("systolic_pressure", "0", "mm[Hg]", True), ("systolic_pressure", "321", "mm[Hg]", False),
+        ("diastolic_pressure", "221", "mm[Hg]", False), ("heart_rate", "0", "/min", True),
+        ("heart_rate", "351", "/min", False), ("respiratory_rate", "121", "/min", False),
+        ("oxygen_saturation", "100", "%", True), ("oxygen_saturation", "100.1", "%", False),
+    ],
+)  # fmt: skip
+def test_the_plausible_range_of_a_vital_sign(deliver, rows, sign, value, unit, is_plausible):
+    deliver("vital_sign", f"sign | value | unit\n{sign} | {value} | {unit}")
+    found = rows("staging.later_defect")
+    assert [(row["column_name"], value in row["rule"]) for row in found] == ([] if is_plausible else [("value", False)])

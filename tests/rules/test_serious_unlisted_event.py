@@ -83,6 +83,16 @@ def test_seriousness_that_nobody_reported_is_not_the_absence_of_it(deliver, answ
     assert (row["verdict"], row["unjudged"], len(row["evidence"])) == ("incomplete", "seriousness not reported", 1)
 
 
+def test_an_open_report_is_said_beside_a_flag_of_the_same_person(deliver, answers):
+    reported(deliver)
+    deliver(
+        "adverse_event",
+        f"record_id | preferred_term | started_at | is_serious | received_at\nX9 | Syncope | 2026-02-03 | | {RECEIVED}",
+    )
+    (row,) = answers(RULE)
+    assert row["unjudged"] == "other reports: seriousness of 1 not reported"
+
+
 def test_seriousness_not_reported_of_a_listed_event_leaves_nothing_open(deliver, answers):
     reported(deliver, term="Rash", is_serious="unknown", seriousness="")
     assert answers(RULE) == []

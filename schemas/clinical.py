@@ -31,7 +31,7 @@ class Patient(Contract):
     died_text: Text = column("VARCHAR", "Date of death as delivered (it may be a month or a year only)")
     observed_until_on: Day = column("DATE", "Last local date on which any record shows the person under observation")
     age_years_at_first_dose: Whole = column("INTEGER", "Calendar year of the first dose less year of birth", unit="a")
-    described_in_file: Text = column("VARCHAR", "SHA-256 of the delivery with the newest description; empty without one")
+    described_in_file: Text = column("VARCHAR", "SHA-256 of the delivery that describes the person last; empty: none")
     described_in_row: Whole = column("BIGINT", "Row of that delivery, its header being row 1")
 
 

@@ -1,8 +1,7 @@
 -- Broken rules that one row alone cannot show: dates in the future, units that are none of the sign's, values
 -- that no unit makes plausible.
 --
--- Source  our policy: a day of tolerance for time zones; plausible ranges of reference.analyte
---         and reference.vital_sign
+-- Source  our policy: a day of tolerance for time zones; plausible ranges of reference.analyte and reference.vital_sign
 -- Reads   raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test, reference.vital_unit, reference.vital_sign, staging.implausible_lab_result
 -- Grain   one row per delivered row and broken rule
 

@@ -55,6 +55,11 @@ class OpenNight:
             self._by_rule[mart] = grouped
         return self._by_rule[mart].get(rule, [])
 
+    def text_of(self, relation: str) -> str | None:
+        """The SELECT of a relation as this night ran it, or None when it had no such relation."""
+        found = rows_of(self.con, "raw.relation_text", relation=relation)
+        return str(found[0]["text"]) if found else None
+
     @cached_property
     def facts(self) -> Row:
         """The one row of marts.night."""

@@ -12,7 +12,7 @@ import pandas as pd
 from flows.comparison import comparison_of
 from flows.drift import drift, gaps
 from flows.incidence import cumulative_incidence
-from flows.monitor import crossings, highest, paths
+from flows.monitor import crossings, first_alarm, highest, paths
 from flows.monitoring_design import MonitoringDesign, read_design
 from flows.person_time_sentence import own_rate, rate_sentence
 from flows.rate_sentence import selected_for_cause
@@ -37,8 +37,9 @@ def compare(con: duckdb.DuckDBPyConnection) -> int:
     as_of = _as_of(con)
     path = paths(_frame(con, "signals.monitor_input"), _frame(con, "reference.predeclared_signal"), design)
     _write(con, "signals.monitor", path)
-    _write(con, "signals.crossing", crossings(path, _frame(con, "raw.earlier_crossing"), design, as_of))
-    n_rates = write_rates(con, path, design)
+    crossed = crossings(path, _frame(con, "raw.earlier_crossing"), design, as_of)
+    _write(con, "signals.crossing", crossed)
+    n_rates = write_rates(con, path, crossed, design)
     months, delays = _frame(con, "signals.month_count"), _frame(con, "signals.reporting_delay")
     _write(con, "signals.drift", drift(months, delays, design, as_of))
     _write(con, "signals.event_gap", gaps(_frame(con, "signals.risk_course")))
@@ -47,11 +48,15 @@ def compare(con: duckdb.DuckDBPyConnection) -> int:
     return n_rates
 
 
-def write_rates(con: duckdb.DuckDBPyConnection, path: pd.DataFrame, design: MonitoringDesign) -> int:
-    """`signals.rate` from `signals.rate_input` and the paths of `signals.monitor`; returns its number of rows."""
+def write_rates(
+    con: duckdb.DuckDBPyConnection, path: pd.DataFrame, crossed: pd.DataFrame, design: MonitoringDesign
+) -> int:
+    """`signals.rate` from `signals.rate_input`, the paths and the crossings on record; returns its number of rows."""
     pairs = _frame(con, "signals.rate_input").sort_values(["display_order", "baseline_id", "population", "window_name"])
     watched = watch(rates(pairs.reset_index(drop=True), design), path, design.false_discovery_rate)
-    result = pd.concat([watched, verdicts(watched, design)], axis=1)
+    result = pd.concat(
+        [watched, verdicts(watched.merge(first_alarm(crossed), on=BASELINE, how="left"), design)], axis=1
+    )
     _write(con, "signals.rate", result)
     return len(result)
 

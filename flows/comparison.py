@@ -1,6 +1,6 @@
 """The figures of one signal beside one trial baseline, as a verdict needs them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,11 +22,16 @@ class Comparison:
     baseline_verification: str | None = None
     why_no_baseline: str | None = None
     watched_n_events: int | None = None
-    """Counted since the design has been in force; as `n_events` when None. The e-value is of these."""
+    """Counted since the design has been in force; as `n_events` when given by hand. The e-value is of these."""
     watched_patient_years: float | None = None
     e_value_highest: float | None = None
     """The highest on the path so far: an alert once raised stands."""
     e_value_highest_on: date | None = None
+    crossed_value: float | None = None
+    """The e-value of the first crossing of the tier *above* on record, under whatever design and data."""
+    crossed_on: date | None = None
+    crossed_seen_as_of: date | None = None
+    baseline_kind: str | None = None
 
     @property
     def person_times(self) -> tuple[float, ...]:
@@ -43,12 +48,18 @@ class Comparison:
 
 
 def comparison_of(row: Any) -> Comparison:
-    """From a row with the columns of `signals.rate_input` and, where it is watched, those of the path's last day."""
+    """From a row with the columns of `signals.rate_input` and those of its path's last day.
+
+    Without a path nothing has been counted since the design has been in force: the e-value is never of anything else.
+    """
     renamed = {"n_events": "n_first_events", "trial_n_events": "trial_n_with_event"}
     values = {name: getattr(row, renamed.get(name, name), None) for name in Comparison.__dataclass_fields__}
     known: dict[str, Any] = {name: None if pd.isna(value) else value for name, value in values.items()}
     counts = {name: int(value) for name, value in known.items() if "n_events" in name and value is not None}
-    return Comparison(**{**known, **counts})
+    comparison = Comparison(**{**known, **counts})
+    if comparison.watched_n_events is None:
+        return replace(comparison, watched_n_events=0, watched_patient_years=0.0)
+    return comparison
 
 
 def why_not_judged(figures: Comparison) -> str:

@@ -16,7 +16,7 @@ from flows.run_record import steps
 from flows.store import Store
 from flows.tables import fill, load_feed
 from flows.validation import contract_fingerprint
-from flows.warehouse import SQL_FOLDER, load_reference, open_warehouse
+from flows.warehouse import SQL_FOLDER, load_reference, open_warehouse, relation_files
 from schemas.delivery import FEEDS
 
 BUILDING = ".building-"
@@ -57,6 +57,7 @@ def load(night: Night) -> str:
         fill(con, "raw.delivery", known)
         fill(con, "raw.step", steps(night.store))
         fill(con, "raw.night", _facts(night))
+        fill(con, "raw.relation_text", relation_texts())
         load_history(con, night.store, night.as_of)
         load_rows(con, night.store, set(known["source_file"]))
     later = len(received) - len(known)
@@ -85,6 +86,12 @@ def _facts(night: Night) -> pd.DataFrame:
             }
         ]
     )
+
+
+def relation_texts() -> pd.DataFrame:
+    """Every relation with the text of its SELECT file: a night tells how it was built, whatever the files say later."""
+    texts = [(relation, path.read_text()) for relation, path in relation_files().items()]
+    return pd.DataFrame(texts, columns=["relation", "text"])
 
 
 def sql_fingerprint() -> str:

@@ -15,6 +15,7 @@ from flows.statistics.prediction import predicted_events
 from flows.statistics.sequential import conditional_log_likelihood_ratio, critical_value, log_e_value
 
 PATH = ["rule", "baseline_id", "statistic", "design_id"]
+DESIGN = ["rule", "baseline_id", "design_id"]
 
 
 def paths(course: pd.DataFrame, predeclared: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
@@ -70,9 +71,20 @@ def crossings(path: pd.DataFrame, earlier: pd.DataFrame, design: MonitoringDesig
     keys = [*PATH, "tier"]
     here = pd.MultiIndex.from_frame(found[keys])
     before = pd.MultiIndex.from_frame(earlier[keys])
-    kept = earlier.assign(still_crossed=before.isin(here))
+    is_of_tonight = pd.MultiIndex.from_frame(earlier[DESIGN]).isin(pd.MultiIndex.from_frame(path[DESIGN]))
+    still = pd.Series(before.isin(here), index=earlier.index, dtype="boolean")
+    kept = earlier.assign(still_crossed=still.where(is_of_tonight))
     new = found[~here.isin(before)].assign(seen_as_of=as_of, still_crossed=True)
     return pd.concat([part for part in (kept, new) if len(part)] or [new], ignore_index=True)
+
+
+def first_alarm(crossed: pd.DataFrame) -> pd.DataFrame:
+    """Per rule and baseline: the first crossing of the tier *above* by the e-value that any night saw."""
+    keys = ["rule", "baseline_id"]
+    alarms = crossed[(crossed["statistic"] == "e_value") & (crossed["tier"] == "above")]
+    first = alarms.sort_values("seen_as_of", kind="stable").drop_duplicates(keys)
+    named = [*keys, "crossed_value", "crossed_on", "crossed_seen_as_of"]
+    return first[[*keys, "value", "crossed_on", "seen_as_of"]].set_axis(named, axis=1)
 
 
 def highest(path: pd.DataFrame) -> pd.DataFrame:

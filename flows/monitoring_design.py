@@ -32,6 +32,7 @@ class MonitoringDesign:
     history_months: float
     provisional_days: float
     washout_days: float
+    result_speaks_days: float
     notable_probability: float
     predictive_probability: float
     funnel_probability: float

@@ -10,11 +10,12 @@ from flows.monitoring_design import read_design
 from flows.store import Store
 from flows.tables import fill
 
-DESIGN = ["rule", "baseline_id", "design_id"]
+PAIR = ["rule", "baseline_id"]
+DESIGN = [*PAIR, "design_id"]
 
 
 def load_history(con: duckdb.DuckDBPyConnection, store: Store, as_of: date) -> None:
-    """`raw.monitoring_design` and `raw.earlier_crossing`, from the newest published night before `as_of`.
+    """`raw.monitoring_design` and `raw.earlier_crossing`, from the newest published night up to `as_of`.
 
     A path whose design changed is counted from this night on; its crossings under the earlier design stay on record.
     """
@@ -24,12 +25,17 @@ def load_history(con: duckdb.DuckDBPyConnection, store: Store, as_of: date) -> N
 
 
 def in_force(now: pd.DataFrame, earlier: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Tonight's designs with the first day that counts: all of the data for what was never watched before."""
-    known = now.merge(earlier, on=["rule", "baseline_id"], how="left", suffixes=("", "_earlier"))
+    """Tonight's designs with the first day that counts: all of the data for what was never watched before.
+
+    A design whose baseline is absent tonight is kept, so that its return under another design starts anew.
+    """
+    known = now.merge(earlier, on=PAIR, how="left", suffixes=("", "_earlier"))
     is_new = known["design_id_earlier"].isna()
     is_changed = ~is_new & (known["design_id_earlier"] != known["design_id"])
     days = pd.to_datetime(known["counted_from_on"]).mask(is_changed, pd.Timestamp(as_of))
-    return now.assign(counted_from_on=days.to_numpy())
+    absent = earlier[~pd.MultiIndex.from_frame(earlier[PAIR]).isin(pd.MultiIndex.from_frame(now[PAIR]))]
+    here = now.assign(counted_from_on=days.to_numpy())
+    return pd.concat([here, absent[here.columns]], ignore_index=True) if len(absent) else here
 
 
 def _designs_now(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -54,6 +60,9 @@ def _of_the_night_before(store: Store, as_of: date) -> tuple[pd.DataFrame, pd.Da
 
 
 def night_before(store: Store, as_of: date) -> Path | None:
-    """Warehouse of the newest published night of an earlier day; of nights built twice, the last one."""
-    earlier = [path for path in store.night.glob("????-??-??*") if path.name[:10] < as_of.isoformat()]
+    """Warehouse of the newest night published of this day or an earlier one; of nights built twice, the last one.
+
+    A day that is built again starts from its own earlier build: what that one saw stays on record.
+    """
+    earlier = [path for path in store.night.glob("????-??-??*") if path.name[:10] <= as_of.isoformat()]
     return max(earlier, key=lambda path: path.name) / "warehouse.duckdb" if earlier else None

@@ -10,9 +10,10 @@ import numpy as np
 
 from flows.comparison import Comparison, why_not_judged
 from flows.monitoring_design import MonitoringDesign
-from flows.numbers_in_print import LARGEST_LOG, e_value_in_print, in_years, probability_in_print
+from flows.numbers_in_print import LARGEST_LOG, e_value_in_print, in_figures, in_years, probability_in_print
+from flows.rate_sentence import selected_for_cause
 from flows.settling import more_events, more_years
-from flows.statistics.rate import probability_rate_above
+from flows.statistics.rate import probability_rate_above, rate_ratio
 from flows.statistics.sequential import log_e_value
 
 ABOVE = "above"
@@ -20,6 +21,7 @@ WATCH = "watch"
 DOUBLING_UNLIKELY = "a doubling is unlikely"
 CANNOT_TELL = "cannot tell yet"
 NOT_JUDGED = "not judged"
+STANDS = "A crossing stays for review, whatever later data or another design say."
 
 
 class Verdict(NamedTuple):
@@ -41,22 +43,29 @@ class Evidence(NamedTuple):
 def judge(figures: Comparison, design: MonitoringDesign) -> Verdict:
     """The verdict on these figures under this design."""
     reason = why_not_judged(figures)
+    if reason and figures.crossed_value is not None:
+        return Verdict(ABOVE, _joined(_on_record(figures), f"Not judged tonight: {reason}", STANDS), None)
     if reason:
         return Verdict(NOT_JUDGED, reason, None)
     evidence = _evidence(figures, design)
     e_value, highest = min(evidence.e_values), figures.e_value_highest or 0.0
+    caveat = selected_for_cause(figures.baseline_kind)
     if max(e_value, highest) >= design.above_e_value:
-        return Verdict(ABOVE, _why_above(e_value, figures, design), e_value)
+        return Verdict(ABOVE, _joined(_why_above(e_value, figures, design), caveat), e_value)
+    if figures.crossed_value is not None:
+        now = f"With tonight's data and design it is {e_value_in_print(e_value)}."
+        return Verdict(ABOVE, _joined(_on_record(figures), now, STANDS, caveat), e_value)
     if e_value >= design.watch_e_value:
         words = f"{_e_value_is(e_value)}, at least {design.watch_e_value:g} but below {design.above_e_value:g}."
-        return Verdict(WATCH, _joined(words, _disagreement(evidence, design), more_events(figures, design)), e_value)
+        settle = more_events(figures, design)
+        return Verdict(WATCH, _joined(words, _disagreement(evidence, design), settle, caveat), e_value)
     probability = max(evidence.doubling)
     limit = design.doubling_unlikely_probability
     shown = probability_in_print(probability)
     of_doubling = f"probability of more than {design.doubling_ratio:g} times the trial's rate is {shown}"
     if probability <= limit:
-        words = f"The {of_doubling}, at most {limit:g}. A smaller rise is not excluded."
-        return Verdict(DOUBLING_UNLIKELY, words, e_value)
+        words = f"The {of_doubling}, at most {limit:g}."
+        return Verdict(DOUBLING_UNLIKELY, _joined(words, _interval_in_words(figures, design)), e_value)
     words = f"{_e_value_is(e_value)}, below {design.watch_e_value:g}; the {of_doubling}, above {limit:g}."
     settle = more_events(figures, design), more_years(figures, design)
     return Verdict(CANNOT_TELL, _joined(words, _disagreement(evidence, design), *settle), e_value)
@@ -79,11 +88,35 @@ def _why_above(e_value: float, figures: Comparison, design: MonitoringDesign) ->
         highest = e_value_in_print(figures.e_value_highest or 0)
         return (
             f"The e-value reached {highest}{day}, at least {design.above_e_value:g}, "
-            f"and is {e_value_in_print(e_value)} now: the signal stands until it has been reviewed."
+            f"and is {e_value_in_print(e_value)} now. {STANDS}"
         )
     strong = e_value >= design.strong_e_value
     tier, word = (design.strong_e_value, "strong evidence, ") if strong else (design.above_e_value, "")
     return f"{_e_value_is(e_value)}, at least {tier:g}: {word}for review. It tells that the rates differ, not why."
+
+
+def _on_record(figures: Comparison) -> str:
+    crossed, seen = figures.crossed_on, figures.crossed_seen_as_of
+    day = f" on {crossed.day} {crossed:%b %Y}" if crossed else ""
+    night = f", as the night of {seen.day} {seen:%b %Y} saw it" if seen else ""
+    return f"The e-value reached {e_value_in_print(figures.crossed_value or 0)}{day}{night}."
+
+
+def _interval_in_words(figures: Comparison, design: MonitoringDesign) -> str:
+    """What the exact interval of the ratio leaves open, at both person-times of the trial."""
+    ours = figures.n_events or 0, figures.patient_years or 0.0
+    _, low, high = rate_ratio(*ours, figures.trial_n_events or 0, np.array(figures.person_times))
+    if np.isnan(high).any():
+        return "Nobody has had it on either side, so there is no ratio."
+    low, high = float(low.min()), float(high.max())
+    if np.isinf(high):
+        reach = "has no upper end"
+    else:
+        still = "still " if high > design.doubling_ratio else ""
+        reach = f"{still}reaches {in_figures(high)}"
+    if low > 1:
+        return f"The exact 95 % interval of the ratio begins at {in_figures(low)} and {reach}: a smaller rise is seen."
+    return f"The exact 95 % interval of the ratio {reach}. A smaller rise is not excluded."
 
 
 def _disagreement(evidence: Evidence, design: MonitoringDesign) -> str:

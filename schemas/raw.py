@@ -30,6 +30,13 @@ class Night(Contract):
     contract_fingerprint: Text = column("VARCHAR", "Fingerprint of the delivery contracts", nullable=False)
 
 
+class RelationText(Contract):
+    """The SELECT of every relation as this night ran it, with its header. One row a relation."""
+
+    relation: Text = column("VARCHAR", "Layer and name, such as rules.neutropenia", key=True)
+    text: Text = column("VARCHAR", "The file of sql/, whole", nullable=False)
+
+
 class Step(Contract):
     """Every step of every night so far. One row a step and attempt."""
 

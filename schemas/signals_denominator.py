@@ -23,9 +23,13 @@ class ConsideredPatient(Contract):
     judged_from_day: Whole = column(
         "INTEGER", "First day on which the rule judged anything after the first dose; empty when it never did", unit="d"
     )
+    risk_from_day: Whole = column(
+        "INTEGER", "First day that counts as time at risk under the rule; empty when none does", unit="d"
+    )
+    risk_until_day: Whole = column("INTEGER", "Last such day, the first event left aside", unit="d")
     is_in_window: Truth = column("BOOLEAN", "Evaluable and judged in the window: the denominator", nullable=False)
     has_full_window: Truth = column(
-        "BOOLEAN", "Of these: observed to the end of the window, or flagged or died in it", nullable=False
+        "BOOLEAN", "Of these: observed, and by a laboratory rule judged, to its end; or flagged or died in it", nullable=False
     )
     has_event: Truth = column("BOOLEAN", "Of these: flagged in the window; in the numerator", nullable=False)
     n_flag_undated: Whole = number_of("Flags without a date of onset: they cannot be placed, so not counted")

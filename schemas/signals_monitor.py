@@ -50,7 +50,9 @@ class Crossing(raw.EarlierCrossing):
     """Every crossing that any night saw, with the night that saw it first. One row a path, design and tier."""
 
     still_crossed: Truth = column(
-        "BOOLEAN", "The path as it is tonight crosses the boundary somewhere; false after a correction", nullable=False
+        "BOOLEAN",
+        "The path as it is tonight crosses the boundary somewhere; false after a correction; "
+        "empty: crossed under another design than tonight's",
     )
 
 

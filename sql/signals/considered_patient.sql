@@ -1,19 +1,23 @@
 -- How far each treated person is counted under each active rule, up to window_days after the first dose.
 --
 -- Source  US prescribing information of ibalizumab, section 6.1: patients over the weeks of TMB-301
--- Reads   clinical.patient, clinical.lab_result, reference.rule, reference.analysis_window, signals.flag, signals.unassessable
+-- Reads   clinical.patient, clinical.lab_result, reference.rule, reference.analysis_window, reference.monitoring_number, signals.exposure, signals.flag, signals.unassessable
 -- Grain   one row per treated patient and active rule
 --
--- A laboratory rule judges a person by results of its analyte; every other rule watches from the first dose on.
+-- A laboratory rule judges a person by results of its analyte, and a result speaks for result_speaks_days around it: time
+-- that no result speaks for before the first or after the last one is no time at risk. Every other rule watches from the
+-- first dose on.
 
 WITH treated AS (
-    SELECT patient_id, rule, kind, analyte, window_days, first_dose_on,
-        observed_until_on >= first_dose_on + window_days
-            OR died_on BETWEEN first_dose_on AND first_dose_on + window_days AS is_followed
-    FROM clinical.patient
+    SELECT patient_id, rule, kind, analyte, window_days, patient.first_dose_on, at_risk_days,
+        observed_until_on >= patient.first_dose_on + window_days AS is_followed,
+        coalesce(died_on BETWEEN patient.first_dose_on AND patient.first_dose_on + window_days, false) AS has_died,
+        (SELECT CAST(value AS INTEGER) FROM reference.monitoring_number WHERE name = 'result_speaks_days') AS speaks_days
+    FROM clinical.patient AS patient
+    JOIN signals.exposure USING (patient_id)
     CROSS JOIN reference.rule
     JOIN reference.analysis_window AS analysis_window ON analysis_window.name = 'trial_comparison'
-    WHERE is_treated AND is_active
+    WHERE is_active
 ),
 flagged AS (
     SELECT patient_id, rule,
@@ -31,7 +35,8 @@ proof AS (
 tested AS (
     SELECT patient_id, rule,
         count(*) FILTER (WHERE days_since_first_dose <= window_days) AS n_results,
-        min(days_since_first_dose) FILTER (WHERE label_hit IS NOT NULL OR proof.rule IS NOT NULL) AS first_judged_day
+        min(days_since_first_dose) FILTER (WHERE label_hit IS NOT NULL OR proof.rule IS NOT NULL) AS first_judged_day,
+        max(days_since_first_dose) FILTER (WHERE label_hit IS NOT NULL OR proof.rule IS NOT NULL) AS last_judged_day
     FROM treated
     JOIN clinical.lab_result AS result USING (patient_id, analyte)
     LEFT JOIN proof USING (patient_id, rule, source_file, source_row)
@@ -44,7 +49,10 @@ placed AS (
         first_event_day,
         CASE WHEN kind = 'laboratory' THEN first_judged_day WHEN first_dose_on IS NOT NULL THEN 0 END AS judged_from_day,
         coalesce(first_event_day <= window_days, false) AS is_flagged,
-        coalesce(is_followed, false) OR is_flagged AS is_complete,
+        kind <> 'laboratory' OR last_judged_day + speaks_days >= window_days AS is_judged_throughout,
+        is_flagged OR has_died OR coalesce(is_followed AND is_judged_throughout, false) AS is_complete,
+        if(kind = 'laboratory', greatest(first_judged_day - speaks_days, 0), 0) AS from_day,
+        if(kind = 'laboratory', least(last_judged_day + speaks_days, at_risk_days), at_risk_days) AS until_day,
         not_evaluable.rule IS NULL AS is_evaluable,
         is_evaluable AND coalesce(judged_from_day <= window_days, false) AS is_in_window
     FROM treated
@@ -56,6 +64,8 @@ placed AS (
 )
 SELECT patient_id, rule, window_days, is_evaluable, first_event_day,
     CASE WHEN is_evaluable THEN judged_from_day END AS judged_from_day,
+    CASE WHEN is_evaluable AND judged_from_day IS NOT NULL AND from_day <= until_day THEN from_day END AS risk_from_day,
+    CASE WHEN risk_from_day IS NOT NULL THEN until_day END AS risk_until_day,
     is_in_window,
     is_in_window AND is_complete AS has_full_window,
     is_in_window AND is_flagged AS has_event,

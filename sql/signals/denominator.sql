@@ -6,14 +6,17 @@
 
 WITH person AS (
     SELECT rule, patient_id, population, name AS window_name, is_evaluable, n_flag_undated, first_event_day,
+        risk_from_day,
         coalesce(analysis_window.window_days, at_risk_days) AS last_day,
         is_evaluable AND coalesce(judged_from_day <= last_day, false) AS is_in_window,
         is_in_window AND coalesce(first_event_day <= last_day, false) AS has_event,
         CASE WHEN analysis_window.window_days IS NULL THEN ended_by <> 'observed' OR has_event
             ELSE has_full_window
         END AS is_complete,
-        least(at_risk_days, last_day) AS risk_days,
-        coalesce(first_event_day <= risk_days, false) AS has_first_event
+        least(risk_until_day, last_day) AS risk_days,
+        is_in_window AND coalesce(risk_from_day <= risk_days, false) AS has_risk,
+        has_risk AND coalesce(first_event_day <= risk_days, false) AS has_first_event,
+        if(has_first_event, first_event_day, risk_days) - risk_from_day + 1 AS days_at_risk
     FROM signals.considered_patient
     JOIN signals.exposure USING (patient_id)
     JOIN reference.population AS population ON CASE population
@@ -32,9 +35,8 @@ counted AS (
         count(*) FILTER (WHERE is_in_window AND is_complete) AS n_full_window,
         count(*) FILTER (WHERE has_event) AS n_with_event,
         CAST(sum(n_flag_undated) AS BIGINT) AS n_flag_undated,
-        count(*) FILTER (WHERE is_in_window AND has_first_event) AS n_first_events,
-        sum(CASE WHEN has_first_event THEN first_event_day ELSE risk_days END + 1) FILTER (WHERE is_in_window)
-            / 365.25 AS patient_years
+        count(*) FILTER (WHERE has_first_event) AS n_first_events,
+        sum(days_at_risk) FILTER (WHERE has_risk) / 365.25 AS patient_years
     FROM person
     GROUP BY rule, population, window_name
 )

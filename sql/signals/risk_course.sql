@@ -6,15 +6,19 @@
 -- Grain   one row per active rule, window and day on which the course is read
 
 WITH span AS (
-    SELECT rule, name AS window_name, first_dose_on AS from_on,
+    SELECT rule, name AS window_name,
+        CAST(first_dose_on + risk_from_day AS DATE) AS from_on,
         coalesce(analysis_window.window_days, at_risk_days) AS last_day,
-        least(at_risk_days, last_day) AS risk_days,
+        least(risk_until_day, last_day) AS risk_days,
         CAST(first_dose_on + least(risk_days, coalesce(first_event_day, risk_days)) AS DATE) AS until_on,
         coalesce(first_event_day <= risk_days, false) AS has_first_event
     FROM signals.considered_patient
     JOIN signals.exposure USING (patient_id)
     CROSS JOIN reference.analysis_window AS analysis_window
-    WHERE is_evaluable AND judged_from_day <= coalesce(analysis_window.window_days, at_risk_days)
+    WHERE
+        is_evaluable
+        AND judged_from_day <= coalesce(analysis_window.window_days, at_risk_days)
+        AND risk_from_day <= risk_days
 ),
 change AS (
     SELECT rule, window_name, from_on AS on_day, count(*) AS n_more, 0 AS n_events

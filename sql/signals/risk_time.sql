@@ -5,12 +5,12 @@
 -- Grain   one row per patient and active rule that counts the person
 
 SELECT patient_id, rule,
-    CAST(least(at_risk_days, window_days, coalesce(first_event_day, at_risk_days)) AS INTEGER) AS end_day,
+    CAST(least(risk_until_day, window_days, coalesce(first_event_day, risk_until_day)) AS INTEGER) AS end_day,
     CASE
-        WHEN first_event_day <= least(at_risk_days, window_days) THEN 1
-        WHEN ended_by IN ('died', 'stopped') AND at_risk_days <= window_days THEN 2
+        WHEN first_event_day <= least(risk_until_day, window_days) THEN 1
+        WHEN ended_by IN ('died', 'stopped') AND risk_until_day = at_risk_days AND at_risk_days <= window_days THEN 2
         ELSE 0
     END AS end_kind
 FROM signals.considered_patient
 JOIN signals.exposure USING (patient_id)
-WHERE is_in_window
+WHERE is_in_window AND risk_until_day IS NOT NULL

@@ -49,13 +49,13 @@ for file in FILES:
 HASH = {file["feed"]: file["source_file"] for file in FILES}
 
 RULES = drawn("""
-  rule              | title                                       | question               | kind
-  infusion_reaction | Infusion-related reaction                   | Did a reaction begin?  | event
-  anaphylaxis       | Anaphylaxis                                 | Do the criteria fit?   | event
-  neutropenia       | Neutropenia                                 | Did a count fall?      | laboratory
-  bilirubin_rise    | Bilirubin rise                              | Did a bilirubin rise?  | laboratory
-  creatinine_rise   | Creatinine rise                             | Did a creatinine rise? | laboratory
-  iris              | Immune reconstitution inflammatory syndrome | Did an illness begin?  | event
+  rule              | title                                       | question               | kind       | analyte
+  infusion_reaction | Infusion-related reaction                   | Did a reaction begin?  | event      |
+  anaphylaxis       | Anaphylaxis                                 | Do the criteria fit?   | event      |
+  neutropenia       | Neutropenia                                 | Did a count fall?      | laboratory | neutrophils
+  bilirubin_rise    | Bilirubin rise                              | Did a bilirubin rise?  | laboratory | bilirubin_total
+  creatinine_rise   | Creatinine rise                             | Did a creatinine rise? | laboratory | creatinine
+  iris              | Immune reconstitution inflammatory syndrome | Did an illness begin?  | event      |
 """)
 RATES = drawn("""
   rule              | baseline_id   | baseline_kind       | n_in_window | n_full_window | n_with_event
@@ -139,10 +139,11 @@ class Sample:
                 "raw.night",
                 "raw.step",
                 "raw.delivery",
+                "raw.relation_text",
             }:
                 create_empty(self.con, relation)
 
-    def add(self, relation: str, **cells: Any) -> None:
+    def add(self, relation: str, /, **cells: Any) -> None:
         """One row: cells not given are empty, or harmless where the contract wants one."""
         contract = contract_of(relation)
         fields = contract.to_schema().columns if contract else {}
@@ -178,6 +179,7 @@ def write_sample(path: Path, **night: Any) -> Path:
     add_facts(sample)
     add_review_of_cause(sample)
     add_rates(sample)
+    add_risks(sample)
     for person in UNJUDGED:
         proof = evidence(person["proof"])
         cells = {name: cell for name, cell in person.items() if name != "proof"}
@@ -201,6 +203,7 @@ def write_empty_sample(path: Path, **night: Any) -> Path:
     """A night without rules, in which nobody was treated and nothing arrived."""
     sample = Sample(path)
     sample.add("raw.night", **(NIGHT | night))
+    sample.add("raw.relation_text", relation="rules.neutropenia", text="-- Neutropenia\nSELECT 1 < 2")
     sample.close()
     return path
 
@@ -387,6 +390,76 @@ def add_rates(sample: Sample) -> None:
                 source=LABEL,
                 verification="V1",
             )
+
+
+NUMBERS = drawn("""
+  rule                | name                   | value | unit
+  hys_law             | aminotransferase_x_uln | 3     | 1
+  hys_law             | bilirubin_x_uln        | 2     | 1
+  hys_law             | hepatocellular_r       | 5     | 1
+  hys_law             | cholestatic_r          | 2     | 1
+  creatinine_rise     | x_baseline             | 1.5   | 1
+  acute_kidney_injury | stage_3_x_baseline     | 3     | 1
+  neutropenia         | infection_days         | 14    | d
+""")
+LIVER = drawn("""
+  patient_id | aminotransferase_x_uln | bilirubin_x_uln | days_between | r_value | quadrant               | not_placed_reason
+  P-0042     | 6                      | 2.4             | 14           | 10.8    | both                   |
+  <b>9</b>   | 5                      | 0.8             | -3           |         | aminotransferase alone |
+  P-0011     | 0.5                    | 0.4             | 0            | 1       | neither                |
+  P-0012     | 0.9                    |                 |              |         |                        | no total bilirubin
+""")
+CREATININE = drawn("""
+  patient_id | x_baseline | value | not_drawn_reason
+  P-0117     | 1.55       | 1.7   |
+  P-0042     | 1.02       | 0.9   |
+  P-0011     |            |       | no creatinine
+""")
+LOWEST = drawn("""
+  patient_id | analyte     | sex | value | grade | is_worse_than_baseline | days_to_recovery
+  P-0042     | neutrophils | M   | 0.59  | 3     | true                   | 14
+  P-0117     | neutrophils | F   | 2.4   | 0     | false                  |
+  P-0117     | haemoglobin | F   | 12.1  | 0     | false                  |
+  P-0042     | haemoglobin |     | 9.2   |       |                        |
+""")
+CUTS = drawn("""
+  analyte     | sex | grade | cut  | unit
+  neutrophils |     | 1     | 1.0  | 10*9/L
+  neutrophils |     | 3     | 0.6  | 10*9/L
+  haemoglobin | F   | 1     | 10.4 | g/dL
+  haemoglobin | M   | 1     | 10.9 | g/dL
+""")
+
+
+def add_risks(sample: Sample) -> None:
+    """What the pages of the risks draw: peaks, changes, shifts of grades, lowest counts, an infection."""
+    said = {"source": LABEL, "verification": "V1"}
+    for number in NUMBERS:
+        sample.add("reference.threshold", **number, meaning=f"Meaning of {number['name']}", **said)
+    for cut in CUTS:
+        sample.add("reference.grade_rule", **cut, system="daids", direction="low", measure="value", **said)
+    for analyte, unit in {cut["analyte"]: cut["unit"] for cut in CUTS}.items():
+        sample.add("reference.analyte", analyte=analyte, title=analyte.capitalize(), standard_unit=unit, **said)
+    exact = {
+        "aminotransferase": "alt",
+        "aminotransferase_operator": "=",
+        "bilirubin_operator": "=",
+        "alp_operator": "=",
+    }
+    for person in LIVER:
+        sample.add(
+            "signals.liver_peak", **person, **exact, aminotransferase_on=AS_OF, bilirubin_on=AS_OF, n_bilirubin=2
+        )
+    for person in CREATININE:
+        sample.add("signals.creatinine_change", **person, operator="=", unit="mg/dL", collected_on=AS_OF)
+    for baseline, worst in ((0, 3), (0, 0), (None, 4)):
+        shift = {"baseline_grade": baseline, "worst_grade": worst, "may_be_higher": False}
+        sample.add("signals.grade_shift", patient_id=f"P-{worst:04d}", analyte="neutrophils", **shift)
+    for person in LOWEST:
+        unit = "g/dL" if person["analyte"] == "haemoglobin" else "10*9/L"
+        sample.add("signals.lowest_count", **person, operator="=", unit=unit, collected_on=AS_OF, newest_on=AS_OF)
+    infection = {"event_id": "E-7", "patient_id": "P-0042", "term": f"{HOSTILE} pneumonia", "started_on": AS_OF}
+    sample.add("signals.infection_near_low_count", **infection, low_count_on=AS_OF, days_from_low_count=-5)
 
 
 def evidence(proof: str | None) -> list[dict[str, Any]]:

@@ -61,8 +61,21 @@ def none_seen():
 )
 def test_a_changed_design_starts_counting_anew_on_its_night_and_an_unchanged_one_goes_on(earlier, counted_from_on):
     now = pd.DataFrame({"rule": ["iris"], "baseline_id": ["us_iris"], "design_id": ["d1"]})
-    (day,) = in_force(now, frame(earlier, dates=["counted_from_on"]), AS_OF)["counted_from_on"]
+    designs = in_force(now, frame(earlier, dates=["counted_from_on"]), AS_OF).set_index(["rule", "baseline_id"])
+    day = designs.loc[("iris", "us_iris"), "counted_from_on"]
     assert (None if pd.isna(day) else day.date()) == counted_from_on
+
+
+def test_a_design_whose_baseline_is_absent_for_a_night_is_remembered():
+    nobody = pd.DataFrame(columns=["rule", "baseline_id", "design_id"])
+    known = frame("""
+        rule | baseline_id | design_id | counted_from_on
+        iris | us_iris     | d1        |
+    """, dates=["counted_from_on"])  # fmt: skip
+    absent = in_force(nobody, known, AS_OF)
+    now = pd.DataFrame({"rule": ["iris"], "baseline_id": ["us_iris"], "design_id": ["d2"]})
+    (day,) = in_force(now, absent, date(2026, 3, 2))["counted_from_on"]
+    assert day == pd.Timestamp("2026-03-02")
 
 
 def test_a_changed_number_of_the_design_or_of_the_trial_has_another_digest():
@@ -93,6 +106,8 @@ def test_a_crossing_that_a_correction_takes_back_stays_on_record_as_no_longer_cr
     later = crossings(corrected, first.drop(columns="still_crossed"), DESIGN, date(2026, 3, 2))
     assert len(later) == len(first)
     assert not later["still_crossed"].any()
+    other = later.assign(design_id="another").drop(columns="still_crossed")
+    assert crossings(corrected, other, DESIGN, date(2026, 3, 3))["still_crossed"].isna().all()
 
 
 def test_only_predeclared_signals_spend_on_cmaxsprt_and_only_up_to_the_horizon():
@@ -108,9 +123,11 @@ def test_only_predeclared_signals_spend_on_cmaxsprt_and_only_up_to_the_horizon()
     assert list(path.loc[path["statistic"] == "cmaxsprt", "n_events"]) == [3, 30]
 
 
-def test_the_night_before_is_the_newest_of_an_earlier_day_and_of_its_builds_the_last(tmp_path):
+def test_the_night_before_is_the_newest_up_to_the_day_and_of_its_builds_the_last(tmp_path):
     store = open_store(tmp_path)
-    for name in ("2026-02-27", "2026-02-28", "2026-02-28.002", "2026-03-01", "2026-03-02", ".building-R1"):
+    for name in ("2026-02-27", "2026-02-28", "2026-02-28.002", "2026-03-02", ".building-R1"):
         (store.night / name).mkdir(parents=True)
     assert night_before(store, AS_OF) == store.night / "2026-02-28.002" / "warehouse.duckdb"
-    assert night_before(store, date(2026, 2, 27)) is None
+    (store.night / "2026-03-01").mkdir()
+    assert night_before(store, AS_OF) == store.night / "2026-03-01" / "warehouse.duckdb"
+    assert night_before(store, date(2026, 2, 26)) is None

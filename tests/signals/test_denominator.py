@@ -31,8 +31,9 @@ def two_rules_and_a_window_of_100_days(given):
         no_push
     """)  # fmt: skip
     given("reference.monitoring_number", """
-        name         | value
-        washout_days | 30
+        name               | value
+        washout_days       | 30
+        result_speaks_days | 28
     """)  # fmt: skip
     given("reference.rule", """
         rule        | kind       | analyte     | is_active
@@ -218,7 +219,7 @@ def every_kind_of_patient(given):
     patients, results, flags, unassessable = [], [], [], []
     kinds = product(
         ["2026-01-01 | 2026-02-01", "2026-01-01 | 2027-01-01", " | "],
-        [None, "true | 3 | false", "true | 3 | ", "true | 500 | true", "false | -2 | true"],
+        [None, "true | 3 | false", "true | 80 | false", "true | 3 | ", "true | 500 | true", "false | -2 | true"],
         [None, "3", "500", ""],
         [None, "incomplete", "not_evaluable"],
     )
@@ -335,6 +336,43 @@ def test_time_at_risk_ends_at_death_or_stop_with_washout_or_the_last_observation
     """)  # fmt: skip
     (row,) = rows("signals.exposure")
     assert (row["at_risk_days"], row["ended_by"]) == (days, ended_by)
+
+
+@pytest.mark.parametrize(
+    ("judged_on_days", "event_day", "days_at_risk", "is_full"),
+    [
+        ([14], None, 43, False),  # day 0 to day 42
+        ([71], None, 57, False),  # day 43 to day 99
+        ([72], None, 57, True),  # day 44 to the end of the window
+        ([14, 72], None, 101, True),
+        ([14, 50], 50, 51, True),
+        ([160], None, 0, False),
+        ([150], None, 0, False),
+    ],
+)
+def test_time_that_no_result_speaks_for_is_no_time_at_risk_of_a_laboratory_rule(
+    given, counted, rows, judged_on_days, event_day, days_at_risk, is_full
+):
+    given("clinical.patient", """
+        patient_id | is_treated | first_dose_on | last_dose_on | observed_until_on
+        P1         | true       | 2026-01-01    | 2026-03-31   | 2026-12-31
+    """)  # fmt: skip
+    given("raw.night", "as_of\n2027-01-01")
+    for number, day in enumerate(judged_on_days):
+        given("clinical.lab_result", f"""
+            patient_id | analyte     | is_after_first_dose | days_since_first_dose | label_hit | source_file | source_row
+            P1         | neutrophils | true                | {day}                 | false     | a           | {number}
+        """)  # fmt: skip
+    if event_day is not None:
+        given("signals.flag", f"""
+            flag_id | patient_id | rule        | days_since_first_dose | evidence
+            F1      | P1         | neutropenia | {event_day}           | {evidence(1)}
+        """)  # fmt: skip
+    row = counted("neutropenia")
+    assert (round(row["patient_years"] * 365.25), row["n_full_window"] == 1) == (days_at_risk, is_full)
+    course = [one for one in rows("signals.risk_course") if one["window_name"] == "trial_comparison"]
+    last = max((one["patient_years"] for one in course if one["rule"] == "neutropenia"), default=0)
+    assert last == pytest.approx(row["patient_years"])
 
 
 def test_the_window_of_the_trial_cuts_the_time_at_risk_and_the_whole_time_does_not(given, counted):

@@ -14,6 +14,7 @@ from flows.warehouse import SQL_FOLDER, compare_with_contract, load_reference
 from schemas.signals_rate import Rate
 
 NOTHING_WATCHED = pd.DataFrame(columns=[*PATH, "until_on", "value", "n_events", "patient_years"])
+NOTHING_CROSSED = pd.DataFrame(columns=[*PATH, "tier", "crossed_on", "value", "seen_as_of"])
 ANY_KIND = ["us_label_reaction", "us_label_laboratory", "us_label_warning", "trial_event", "eu_pooled"]
 
 
@@ -24,7 +25,7 @@ def rates(rows, con):
     def written():
         load_reference(con, FILES)
         rows("signals.rate_input")
-        write_rates(con, NOTHING_WATCHED, read_design(con))
+        write_rates(con, NOTHING_WATCHED, NOTHING_CROSSED, read_design(con))
         return {
             (row["rule"], row["baseline_id"]): row
             for row in rows_of(con, "signals.rate")

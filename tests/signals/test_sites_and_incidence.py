@@ -58,14 +58,16 @@ def test_nobody_at_risk_gives_no_row_but_the_columns():
 
 def test_how_each_time_at_risk_ended(given, rows):
     given("signals.considered_patient", """
-        patient_id | rule | window_days | first_event_day | is_in_window
-        EVENT      | rash | 100         | 30              | true
-        LATE       | rash | 100         | 120             | true
-        DIED       | rash | 100         |                 | true
-        STOPPED    | rash | 100         |                 | true
-        OPEN       | rash | 100         |                 | true
-        BOTH       | rash | 100         | 50              | true
-        OUT        | rash | 100         | 10              | false
+        patient_id | rule | window_days | first_event_day | risk_until_day | is_in_window
+        EVENT      | rash | 100         | 30              | 300            | true
+        LATE       | rash | 100         | 120             | 300            | true
+        DIED       | rash | 100         |                 | 60             | true
+        STOPPED    | rash | 100         |                 | 100            | true
+        UNTESTED   | rash | 100         |                 | 70             | true
+        OPEN       | rash | 100         |                 | 40             | true
+        BOTH       | rash | 100         | 50              | 50             | true
+        NO_TIME    | rash | 100         |                 |                | true
+        OUT        | rash | 100         | 10              | 50             | false
     """)  # fmt: skip
     given("signals.exposure", """
         patient_id | at_risk_days | ended_by
@@ -73,13 +75,15 @@ def test_how_each_time_at_risk_ended(given, rows):
         LATE       | 300          | observed
         DIED       | 60           | died
         STOPPED    | 100          | stopped
+        UNTESTED   | 90           | stopped
+        NO_TIME    | 90           | stopped
         OPEN       | 40           | observed
         BOTH       | 50           | died
         OUT        | 50           | died
     """)  # fmt: skip
     ended = {row["patient_id"]: (row["end_day"], row["end_kind"]) for row in rows("signals.risk_time")}
     assert ended == {
-        "EVENT": (30, 1), "LATE": (100, 0), "DIED": (60, 2), "STOPPED": (100, 2), "OPEN": (40, 0), "BOTH": (50, 1),
+        "EVENT": (30, 1), "LATE": (100, 0), "DIED": (60, 2), "STOPPED": (100, 2), "UNTESTED": (70, 0), "OPEN": (40, 0), "BOTH": (50, 1),
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ DESIGN = MonitoringDesign(
     above_e_value=20, watch_e_value=10, strong_e_value=100, doubling_ratio=2, doubling_unlikely_probability=0.05,
     ratio_from_events=3, false_discovery_rate=0.1, cmaxsprt_alpha=0.05, cmaxsprt_horizon_events=30,
     cmaxsprt_first_look_events=3, cusum_ratio=2, cusum_years_between_false_alarms=5, cusum_from_monthly_events=1,
-    history_months=12, provisional_days=60, washout_days=30, notable_probability=0.025, predictive_probability=0.95,
+    history_months=12, provisional_days=60, washout_days=30, result_speaks_days=28, notable_probability=0.025, predictive_probability=0.95,
     funnel_probability=0.998, rate_ratios=(1.5, 2.0, 3.0, 5.0, 10.0), trial_patient_years=17.5,
     trial_patient_years_ceiling=19.2,
 )  # fmt: skip
@@ -79,11 +79,55 @@ def test_of_more_years_than_any_programme_will_have_nothing_is_said():
     assert "more patient-years" not in judge(of(20, 200.0, trial_n_events=0), DESIGN).reason
 
 
-def test_an_e_value_that_once_reached_the_tier_stands_until_reviewed():
+def test_an_e_value_that_once_reached_the_tier_stands():
     verdict = judge(of(5, e_value_highest=23.45, e_value_highest_on=date(2026, 3, 1)), DESIGN)
     assert verdict.word == ABOVE
-    assert "reached 23.4 on 1 Mar 2026, at least 20, and is 0.28 now: the signal stands until" in verdict.reason
+    assert "reached 23.4 on 1 Mar 2026, at least 20, and is 0.28 now. A crossing stays for review" in verdict.reason
     assert word(5, e_value_highest=19.99) == CANNOT_TELL
+
+
+CROSSED = {"crossed_value": 31.2, "crossed_on": date(2025, 12, 12), "crossed_seen_as_of": date(2025, 12, 14)}
+
+
+def test_a_crossing_on_record_stands_whatever_later_data_or_another_design_say():
+    verdict = judge(of(5, **CROSSED), DESIGN)
+    assert verdict.word == ABOVE
+    assert verdict.reason == (
+        "The e-value reached 31.2 on 12 Dec 2025, as the night of 14 Dec 2025 saw it. With tonight's data and design it "
+        "is 0.28. A crossing stays for review, whatever later data or another design say."
+    )
+
+
+def test_a_crossing_on_record_stands_although_nothing_can_be_judged_tonight():
+    verdict = judge(of(5, watched_n_events=0, watched_patient_years=0.0, **CROSSED), DESIGN)
+    assert (verdict.word, verdict.e_value) == (ABOVE, None)
+    assert "Not judged tonight: The design of the watch has changed" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((0, 40.0, 1), "The exact 95 % interval of the ratio still reaches 19. A smaller rise is not excluded."),
+        ((0, 300.0, 2), "The exact 95 % interval of the ratio reaches 0.34. A smaller rise is not excluded."),
+        ((0, 1600.0, 0), "Nobody has had it on either side, so there is no ratio."),
+        ((1300, 1000.0, 1000), "begins at 68 and reaches"),
+    ],
+)
+def test_where_a_doubling_is_unlikely_the_interval_says_what_stays_open(counts, said):
+    n_events, years, trial = counts
+    changes = {"trial_n_events": trial}
+    if trial == 1000:
+        changes |= {"trial_patient_years": 1000.0, "trial_patient_years_ceiling": None}
+        said = "The exact 95 % interval of the ratio begins at 1.2 and reaches 1.4: a smaller rise is seen."
+    verdict = judge(of(n_events, years, **changes), replace(DESIGN, rate_ratios=(20.0,)))
+    assert verdict.word == DOUBLING_UNLIKELY
+    assert verdict.reason.endswith(said)
+
+
+def test_a_count_selected_for_cause_says_so_wherever_it_raises_a_word():
+    for n_events in (33, 60):
+        assert "whatever its cause" in judge(of(n_events, baseline_kind="us_label_reaction"), DESIGN).reason
+        assert "whatever its cause" not in judge(of(n_events, baseline_kind="trial_event"), DESIGN).reason
 
 
 def test_strong_evidence_is_called_so():
@@ -120,10 +164,12 @@ def test_a_row_of_the_warehouse_becomes_a_comparison():
     row = SimpleNamespace(
         n_first_events=np.int64(5), patient_years=60.5, trial_n_with_event=2.0, trial_patient_years=17.5,
         trial_patient_years_ceiling=19.2, baseline_verification="V1", why_no_baseline=pd.NA, e_value_highest=np.nan,
-        e_value_highest_on=pd.NaT,
+        e_value_highest_on=pd.NaT, watched_n_events=4, watched_patient_years=50.0,
     )  # fmt: skip
-    assert comparison_of(row) == of()
+    assert comparison_of(row) == of(watched_n_events=4, watched_patient_years=50.0)
     assert isinstance(comparison_of(row).trial_n_events, int)
+    no_path = comparison_of(SimpleNamespace(**{**vars(row), "watched_n_events": pd.NA, "n_first_events": 60}))
+    assert judge(no_path, DESIGN).reason.startswith("The design of the watch has changed")
     without = comparison_of(SimpleNamespace(**{**vars(row), "trial_n_with_event": np.nan}))
     assert judge(without, DESIGN).word == NOT_JUDGED
 

@@ -245,7 +245,7 @@ def simulate_monitoring(
     """Simulate the nightly watch over programmes whose true rate is known: false alarms, power and delay."""
     from rich.progress import track
 
-    from flows.monitoring_design import published_design
+    from flows.monitoring_design import n_watched_baselines, published_design
     from flows.operating_characteristics import document
     from flows.simulate_monitoring import cells, simulate
 
@@ -255,7 +255,7 @@ def simulate_monitoring(
     cells_done = simulate(design, runs, seed)
     for results in track(cells_done, "Simulating", total=len(cells()), console=errors):
         found += results
-    out.write_text(document(design, runs, seed, found))
+    out.write_text(document(design, n_watched_baselines(), runs, seed, found))
     screen.print(f"Written: {out}", highlight=False, markup=False, soft_wrap=True)
 
 

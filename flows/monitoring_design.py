@@ -7,7 +7,7 @@ from functools import cache
 
 import duckdb
 
-from flows.warehouse import load_reference, open_warehouse
+from flows.warehouse import build_one, create_empty, load_reference, open_warehouse, relation_files
 
 FILES = ("monitoring_number", "rate_ratio_grid", "trial_person_time")
 
@@ -58,6 +58,19 @@ def read_design(con: duckdb.DuckDBPyConnection) -> MonitoringDesign:
         trial_patient_years=years["primary"],
         trial_patient_years_ceiling=years["ceiling"],
     )
+
+
+@cache
+def n_watched_baselines() -> int:
+    """How many pairs of an active rule and a usable trial baseline the rows of sql/reference give to the watch."""
+    with open_warehouse() as con:
+        load_reference(con)
+        for relation in ("signals.considered_patient", "signals.exposure"):
+            create_empty(con, relation)
+        for relation in ("signals.denominator", "signals.rate_input"):
+            build_one(con, relation, relation_files()[relation])
+        pairs = con.table("signals.rate_input").df()
+    return int(pairs.loc[pairs["trial_patient_years"].notna(), ["rule", "baseline_id"]].drop_duplicates().shape[0])
 
 
 @cache

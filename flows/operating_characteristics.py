@@ -23,28 +23,31 @@ SPOKEN_OF = (3, 2)
 """True ratio and expected trial events of which the opening words speak."""
 
 
-def document(design: MonitoringDesign, n_runs: int, seed: int, results: list[Result]) -> str:
-    """The page in Markdown; the same results give the same page."""
+def document(design: MonitoringDesign, n_watched: int, n_runs: int, seed: int, results: list[Result]) -> str:
+    """The page in Markdown, for so many watched pairs of signal and baseline; the same results give the same page."""
     parts = [
-        _opening(design, n_runs, seed, results),
+        _opening(design, n_watched, n_runs, seed, results),
         _false_alarms(results),
         *(_found(results, ratio) for ratio in TRUE_RATIOS if ratio != 1),
+        _reassured(design, results),
         _method(design, n_runs, seed),
         _numbers(design),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _opening(design: MonitoringDesign, n_runs: int, seed: int, results: list[Result]) -> str:
+def _opening(design: MonitoringDesign, n_watched: int, n_runs: int, seed: int, results: list[Result]) -> str:
     ratio, expected = SPOKEN_OF
-    titles = _titles(results)
+    alarms = [r for r in results if r.is_alarm]
+    titles = _titles(alarms)
     above, watch, cmaxsprt, *_ = (_share(r) for r in results if (r.true_ratio, r.expected_trial_events) == SPOKEN_OF)
     alerts = above, cmaxsprt
-    worst = [_percent(max(_share(r) for r in results if r.rule == title and r.true_ratio == 1)) for title in titles]
+    worst = [_percent(max(_share(r) for r in alarms if r.rule == title and r.true_ratio == 1)) for title in titles]
     return "\n\n".join(
         [
             "# Operating characteristics of the nightly watch",
             _paragraph(
+                "Of **one signal beside one trial baseline**; the night watches several at once. "
                 f"Computed by `vigil simulate-monitoring --runs {n_runs} --seed {seed}`, design {design.design_id()}: "
                 f"{n_runs:,} simulated programmes in each of {len(TRUE_RATIOS) * len(EXPECTED_TRIAL_EVENTS)} cells, "
                 f"looked at every night for {YEARS} years."
@@ -58,6 +61,7 @@ def _opening(design: MonitoringDesign, n_runs: int, seed: int, results: list[Res
                 f"{100 - 100 * min(alerts):.0f} of 100 rises of that size stay unseen. A quiet night is no evidence "
                 "that nothing has changed."
             ),
+            _paragraph(_many(design, n_watched, alarms)),
             _paragraph(
                 "The two yardsticks find more because they also call programmes in which nothing changed: up to "
                 f"{worst[-2]} % of them (trial's rate taken as known) and up to {worst[-1]} % (probability of a higher "
@@ -68,9 +72,22 @@ def _opening(design: MonitoringDesign, n_runs: int, seed: int, results: list[Res
     )
 
 
+def _many(design: MonitoringDesign, n_watched: int, alarms: list[Result]) -> str:
+    unchanged = [r for r in alarms if r.true_ratio == 1]
+    titles = _titles(unchanged)
+    at_worst = [max(_share(r) for r in unchanged if r.rule == title) for title in titles[:2]]
+    above, watch = (_percent(1 - (1 - share) ** n_watched) for share in at_worst)
+    return (
+        f"**Many at once.** The night watches {n_watched} pairs of a signal and a baseline. Were they independent and each "
+        f"as prone to a false alarm as the worst cell below, {above} % of programmes in which nothing changed would see "
+        f"e-value ≥ {design.above_e_value:g} at least once in {YEARS} years, and {watch} % e-value ≥ "
+        f"{design.watch_e_value:g}. Baselines of more events than these cells hold are called a little more often still."
+    )
+
+
 def _false_alarms(results: list[Result]) -> str:
     rows = []
-    for rule in _titles(results):
+    for rule in _titles([r for r in results if r.is_alarm]):
         own = [r for r in results if r.rule == rule and r.true_ratio == 1]
         nominal = "none" if own[0].nominal is None else f"{_percent(own[0].nominal)} %"
         rows.append([rule, nominal, *(_with_error(r) for r in own)])
@@ -85,7 +102,7 @@ def _false_alarms(results: list[Result]) -> str:
 
 def _found(results: list[Result], ratio: float) -> str:
     rows = []
-    for rule in _titles(results):
+    for rule in _titles([r for r in results if r.is_alarm]):
         own = [r for r in results if r.rule == rule and r.true_ratio == ratio]
         rows.append([rule, *(_with_error(r) for r in own), *(_days(r) for r in own)])
     head = ["rule, every night", *_columns(), *(f"days, {count:g}" for count in EXPECTED_TRIAL_EVENTS)]
@@ -96,9 +113,28 @@ def _found(results: list[Result], ratio: float) -> str:
     return "\n\n".join([f"## The true rate is {ratio:g} times the trial's", _paragraph(words), _table(head, rows)])
 
 
+def _reassured(design: MonitoringDesign, results: list[Result]) -> str:
+    own = [r for r in results if not r.is_alarm]
+    rows = [
+        [f"{ratio:g} times the trial's", *(_with_error(r) for r in own if r.true_ratio == ratio)]
+        for ratio in TRUE_RATIOS
+    ]
+    worst = max(_share(r) for r in own if r.true_ratio >= design.doubling_ratio)
+    words = (
+        f"Share of programmes in which some night of {YEARS} years said *a doubling is unlikely*, in percent (standard "
+        "error). The word is a probability read every night, not a test, and nothing bounds how often it errs: from the "
+        f"line of {design.doubling_ratio:g} times on, each of these programmes was told so wrongly, at worst "
+        f"{_percent(worst)} %. Later nights may take it back."
+    )
+    return "\n\n".join(
+        ["## A doubling is unlikely: how often it is said", _paragraph(words), _table(["true rate", *_columns()], rows)]
+    )
+
+
 def _method(design: MonitoringDesign, n_runs: int, seed: int) -> str:
     points = [
-        f"A programme has {PATIENT_YEARS_A_YEAR} patient-years a year for {YEARS} years of {NIGHTS_A_YEAR} nights. "
+        f"A programme has {PATIENT_YEARS_A_YEAR} patient-years a year for {YEARS} years of {NIGHTS_A_YEAR} nights, all in "
+        "the window of the trial: about 217 people begin treatment a year. "
         "First events are a Poisson process at the trial's true rate times the true ratio.",
         "The trial is drawn anew for each programme: its count is Poisson around the expected number, which heads the "
         f"columns, over {design.trial_patient_years:g} patient-years. So any column has programmes whose baseline is "
@@ -109,10 +145,11 @@ def _method(design: MonitoringDesign, n_runs: int, seed: int) -> str:
         "value for the trial's count.",
         f"The yardstick p < {NAIVE_P:g} takes the trial's rate as known ({HALF_AN_EVENT:g} events where it had none).",
         "Between two events no statistic comes nearer to its limit, so only nights after an event can call: "
-        "reading these is exact.",
+        "reading these is exact. To reassure, only nights before an event can, and the last one.",
         f"Every cell has a random stream of its own, from the seed {seed} and its place in the grid: the same seed and "
         f"number of runs ({n_runs:,}) write the same page.",
-        "Left out: delayed reports, people who resemble each other, time at risk that comes unevenly, corrections, and "
+        "Left out: a hazard that is higher soon after the first dose than later (the trial's is taken as even over its "
+        "weeks), delayed reports, people who resemble each other, time at risk that comes unevenly, corrections, and "
         f"a trial whose true patient-years are not {design.trial_patient_years:g}: fewer mean more false alarms, more "
         "mean fewer rises found.",
     ]

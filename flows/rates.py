@@ -27,7 +27,8 @@ Counted = tuple[pd.Series, pd.Series]
 def rates(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     """Shares, rates, intervals, contrasts and probabilities; the verdict is added by `flows.compare`.
 
-    A share is set beside the trial's only in the window of the trial; a rate wherever the trial has person-time.
+    A share is set beside the trial's only in the window of the trial, and once somebody without the event has been
+    followed to its end; a rate wherever the trial has person-time.
     """
     return pd.concat([pairs, _shares(pairs), _rates(pairs), _contrasts(pairs, design)], axis=1).assign(
         sentence=[sentence(pair) for pair in pairs.itertuples()], method_id=METHOD_ID
@@ -73,7 +74,9 @@ def _rates(pairs: pd.DataFrame) -> pd.DataFrame:
 def _contrasts(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     is_trial_window = pairs["window_name"] == WATCHED[1]
     counts, people = _numbers(pairs, "n_with_event", "n_in_window")
-    ours = counts.where(is_trial_window), people.where(is_trial_window)
+    is_followed = pairs["n_full_window"] > pairs["n_with_event"]
+    is_contrasted = is_trial_window & (is_followed | (counts == people))
+    ours = counts.where(is_contrasted), people.where(is_contrasted)
     trial = _numbers(pairs, "trial_n_with_event", "trial_n_patients")
     timed = _in_time(pairs, "n_first_events", "patient_years")
     trial_timed = _in_time(pairs, "trial_n_with_event", "trial_patient_years")

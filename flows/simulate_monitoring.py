@@ -1,7 +1,8 @@
 """`vigil simulate-monitoring`: how often the nightly rules call, and how late, in programmes whose true rate is known.
 
 Every programme draws its own trial too, so that the baseline is as uncertain as the real one. Between two events each
-statistic only falls, so the nights after an event are all the nights that can call: reading those is exact.
+statistic only falls, so the nights after an event are all the nights that can call, and the nights before one all that
+can reassure: reading those is exact.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,11 +30,19 @@ HALF_AN_EVENT = 0.5
 
 
 class Nights(NamedTuple):
-    """Nights after an event, of all programmes one after another: sums so far, and the trial's events."""
+    """Nights of all programmes one after another: sums so far, and the trial's events."""
 
     n_events: NDArray[np.int64]
     patient_years: Numbers
     trial_n_events: NDArray[np.int64]
+
+
+class Looks(NamedTuple):
+    """Nights with the number of their programme and their own number, from 1."""
+
+    run: NDArray[np.int64]
+    night: NDArray[np.int64]
+    nights: Nights
 
 
 class Rule(NamedTuple):
@@ -43,6 +52,8 @@ class Rule(NamedTuple):
     nominal: float | None
     """Share of unchanged programmes that it may call at most; None for a yardstick, which keeps to no level."""
     calls: Callable[[Nights], NDArray[np.bool_]]
+    is_alarm: bool = True
+    """Else it reassures: it then reads the nights before an event."""
 
 
 class Result(NamedTuple):
@@ -56,6 +67,7 @@ class Result(NamedTuple):
     n_called: int
     median_days: float
     """Of those called; NaN without any."""
+    is_alarm: bool = True
 
 
 def rules(design: MonitoringDesign) -> list[Rule]:
@@ -67,6 +79,7 @@ def rules(design: MonitoringDesign) -> list[Rule]:
         Rule("CMaxSPRT (c + 1)", design.cmaxsprt_alpha, _cmaxsprt_rule(design)),
         Rule(f"yardstick: Poisson p < {NAIVE_P:g}", None, _known_rate_rule(design)),
         Rule(f"yardstick: P(rate > trial's) > {NAIVE_PROBABILITY:g}", None, _probability_rule(design)),
+        Rule("*a doubling is unlikely*", None, _reassurance_rule(design), is_alarm=False),
     ]
 
 
@@ -84,14 +97,14 @@ def simulate(design: MonitoringDesign, n_runs: int, seed: int) -> Iterator[list[
         raise ValueError("The number of runs must be at least 1.")
     watched = rules(design)
     for number, (ratio, expected) in enumerate(cells()):
-        run, night, nights = programmes(ratio, expected, design, n_runs, np.random.default_rng([seed, number]))
-        yield [_result(rule, ratio, expected, n_runs, run, night, nights) for rule in watched]
+        after, before = programmes(ratio, expected, design, n_runs, np.random.default_rng([seed, number]))
+        yield [_result(rule, ratio, expected, n_runs, after if rule.is_alarm else before) for rule in watched]
 
 
 def programmes(
     ratio: float, expected: float, design: MonitoringDesign, n_runs: int, rng: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Nights]:
-    """Draw programmes: of each night after an event its programme, its number from 1, and what was known on it."""
+) -> tuple[Looks, Looks]:
+    """Draw programmes: their nights after an event; and their nights before one, with the last night of each."""
     n_nights = YEARS * NIGHTS_A_YEAR
     trial = rng.poisson(expected, n_runs)
     mean = expected * ratio * YEARS * PATIENT_YEARS_A_YEAR / design.trial_patient_years
@@ -101,18 +114,31 @@ def programmes(
     run, night = np.divmod(place, n_nights + 1)
     so_far = np.searchsorted(place, place, side="right") - np.searchsorted(run, run, side="left")
     patient_years = np.asarray(night * (PATIENT_YEARS_A_YEAR / NIGHTS_A_YEAR), np.float64)
-    return run, night, Nights(so_far, patient_years, trial[run])
+    after = Looks(run, night, Nights(so_far, patient_years, trial[run]))
+    return after, _before(run, night, place, trial, n_runs)
 
 
-def _result(
-    rule: Rule, ratio: float, expected: float, n_runs: int, run: NDArray[np.int64], night: NDArray[np.int64],
-    nights: Nights,
-) -> Result:  # fmt: skip
-    called = rule.calls(nights)
-    _, first = np.unique(run[called], return_index=True)
-    days = night[called][first]
+def _before(
+    run: NDArray[np.int64], night: NDArray[np.int64], place: NDArray[np.int64], trial: NDArray[np.int64], n_runs: int
+) -> Looks:
+    """Nights that have waited longest for the next event, and the last night of every programme."""
+    n_nights = YEARS * NIGHTS_A_YEAR
+    so_far = np.searchsorted(place, place, side="left") - np.searchsorted(run, run, side="left")
+    waited = night > 1
+    runs = np.concatenate([run[waited], np.arange(n_runs)])
+    nights = np.concatenate([night[waited] - 1, np.full(n_runs, n_nights)])
+    counts = np.concatenate([so_far[waited], np.bincount(run, minlength=n_runs)])
+    order = np.lexsort((nights, runs))
+    years = np.asarray(nights[order] * (PATIENT_YEARS_A_YEAR / NIGHTS_A_YEAR), np.float64)
+    return Looks(runs[order], nights[order], Nights(counts[order], years, trial[runs[order]]))
+
+
+def _result(rule: Rule, ratio: float, expected: float, n_runs: int, looks: Looks) -> Result:
+    called = rule.calls(looks.nights)
+    _, first = np.unique(looks.run[called], return_index=True)
+    days = looks.night[called][first]
     median = float(np.median(days)) if len(days) else float("nan")
-    return Result(rule.title, rule.nominal, ratio, expected, n_runs, len(days), median)
+    return Result(rule.title, rule.nominal, ratio, expected, n_runs, len(days), median, rule.is_alarm)
 
 
 def _e_value_rule(design: MonitoringDesign, tier: float) -> Callable[[Nights], NDArray[np.bool_]]:
@@ -124,6 +150,20 @@ def _e_value_rule(design: MonitoringDesign, tier: float) -> Callable[[Nights], N
             for years in (design.trial_patient_years, design.trial_patient_years_ceiling)
         ]
         return np.asarray(np.minimum(*logs) >= np.log(tier))
+
+    return calls
+
+
+def _reassurance_rule(design: MonitoringDesign) -> Callable[[Nights], NDArray[np.bool_]]:
+    """As the night does: at both person-times of the trial a doubling is improbable, and no e-value says *watch*."""
+    is_watched = _e_value_rule(design, design.watch_e_value)
+
+    def calls(nights: Nights) -> NDArray[np.bool_]:
+        doubling = [
+            probability_rate_above(*nights, years, times=design.doubling_ratio)
+            for years in (design.trial_patient_years, design.trial_patient_years_ceiling)
+        ]
+        return np.asarray((np.maximum(*doubling) <= design.doubling_unlikely_probability) & ~is_watched(nights))
 
     return calls
 

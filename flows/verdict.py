@@ -49,7 +49,7 @@ def judge(figures: Comparison, design: MonitoringDesign) -> Verdict:
         return Verdict(NOT_JUDGED, reason, None)
     evidence = _evidence(figures, design)
     e_value, highest = min(evidence.e_values), figures.e_value_highest or 0.0
-    caveat = selected_for_cause(figures.baseline_kind)
+    caveat = selected_for_cause(figures.baseline_kind or "")
     if max(e_value, highest) >= design.above_e_value:
         return Verdict(ABOVE, _joined(_why_above(e_value, figures, design), caveat), e_value)
     if figures.crossed_value is not None:
@@ -67,8 +67,8 @@ def judge(figures: Comparison, design: MonitoringDesign) -> Verdict:
         words = f"The {of_doubling}, at most {limit:g}."
         return Verdict(DOUBLING_UNLIKELY, _joined(words, _interval_in_words(figures, design)), e_value)
     words = f"{_e_value_is(e_value)}, below {design.watch_e_value:g}; the {of_doubling}, above {limit:g}."
-    settle = more_events(figures, design), more_years(figures, design)
-    return Verdict(CANNOT_TELL, _joined(words, _disagreement(evidence, design), *settle), e_value)
+    settled_by = more_events(figures, design), more_years(figures, design)
+    return Verdict(CANNOT_TELL, _joined(words, _disagreement(evidence, design), *settled_by), e_value)
 
 
 def _evidence(figures: Comparison, design: MonitoringDesign) -> Evidence:
@@ -105,10 +105,10 @@ def _on_record(figures: Comparison) -> str:
 def _interval_in_words(figures: Comparison, design: MonitoringDesign) -> str:
     """What the exact interval of the ratio leaves open, at both person-times of the trial."""
     ours = figures.n_events or 0, figures.patient_years or 0.0
-    _, low, high = rate_ratio(*ours, figures.trial_n_events or 0, np.array(figures.person_times))
-    if np.isnan(high).any():
+    _, lows, highs = rate_ratio(*ours, figures.trial_n_events or 0, np.array(figures.person_times))
+    if np.isnan(highs).any():
         return "Nobody has had it on either side, so there is no ratio."
-    low, high = float(low.min()), float(high.max())
+    low, high = float(lows.min()), float(highs.max())
     if np.isinf(high):
         reach = "has no upper end"
     else:

@@ -1,6 +1,7 @@
 """Liver injury and jaundice: quadrants at the numbers in force, one point a person, nobody dropped in silence."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_quadrants_are_counted_and_the_people_with_both_high_are_named():
 def test_names_at_one_height_are_moved_apart():
     same = [person(f"P-{i}", 5, 3, "both") for i in range(4)]
     heights = sorted(note.y for note in edish(same, **LIMITS).layout.annotations if note.text.startswith("P-"))
-    assert all(upper - lower > 0.04 for lower, upper in zip(heights, heights[1:], strict=False))
+    assert all(upper - lower > 0.04 for lower, upper in pairwise(heights))
 
 
 def test_the_order_of_the_peaks_is_told_with_each_point():

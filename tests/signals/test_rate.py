@@ -56,8 +56,8 @@ def neutropenia_in(given, n_with_event, n_in_window):
         neutropenia | Neutropenia | laboratory | neutrophils | true      | 1
     """)  # fmt: skip
     given("signals.denominator", f"""
-        rule        | population | window_name | patient_years | window_days | n_treated | n_evaluable | n_in_window   | n_with_event
-        neutropenia | everyone | trial_comparison | 25 | 168         | 500       | 450         | {n_in_window} | {n_with_event}
+        rule        | population | window_name | patient_years | window_days | n_treated | n_evaluable | n_in_window | n_full_window | n_with_event
+        neutropenia | everyone | trial_comparison | 25 | 168         | 500       | 450         | {n_in_window} | {n_in_window} | {n_with_event}
     """)  # fmt: skip
 
 

@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.monitoring_design import published_design
+from flows.monitoring_design import n_watched_baselines, published_design
 from flows.operating_characteristics import document
-from flows.simulate_monitoring import cells, programmes, rules, simulate
+from flows.simulate_monitoring import Nights, cells, programmes, rules, simulate
 from flows.statistics.sequential import log_e_value
 
 PAGE = Path(__file__).parents[2] / "docs" / "operating-characteristics.md"
@@ -47,7 +47,7 @@ def test_a_clearer_rise_is_found_more_often_and_the_naive_rules_call_unchanged_p
 
 def test_reading_only_the_nights_after_an_event_is_reading_all_nights():
     design = published_design()
-    run, night, nights = programmes(3, 2, design, 40, np.random.default_rng(3))
+    (run, night, nights), _ = programmes(3, 2, design, 40, np.random.default_rng(3))
     is_called = rules(design)[0].calls(nights)
     for programme in np.unique(run):
         own = run == programme
@@ -62,8 +62,34 @@ def test_reading_only_the_nights_after_an_event_is_reading_all_nights():
         assert read[:1].tolist() == every_night[:1].tolist()
 
 
+def test_reading_only_the_nights_before_an_event_is_reading_all_nights_that_can_reassure():
+    design = published_design()
+    (run, night, nights), before = programmes(2, 2, design, 60, np.random.default_rng(3))
+    (rule,) = [rule for rule in rules(design) if not rule.is_alarm]
+    reassured = {int(one) for one in before.run[rule.calls(before.nights)]}
+    every_night = np.arange(1, NIGHTS + 1)
+    expected = set()
+    for programme in range(60):
+        trial = before.nights.trial_n_events[before.run == programme][0]
+        counts = np.searchsorted(night[run == programme], every_night, side="right")
+        own = Nights(counts, every_night * 100 / 365, np.full(NIGHTS, trial))
+        if rule.calls(own).any():
+            expected.add(programme)
+    assert reassured == expected
+    assert 0 < len(expected) < 60
+
+
+def test_a_doubling_is_called_unlikely_less_often_the_more_the_rate_has_risen(results):
+    by_ratio = np.array([called(results, "*a doubling", ratio) for ratio in (1, 2, 3, 5)])
+    assert (np.diff(by_ratio, axis=0) < 0).all()
+
+
+def test_the_watch_has_as_many_pairs_as_the_night_compares():
+    assert n_watched_baselines() == 15
+
+
 def test_the_events_of_one_night_are_all_counted_on_it():
-    _, night, nights = programmes(5, 4, published_design(), 1, np.random.default_rng(5))
+    (_, night, nights), _ = programmes(5, 4, published_design(), 1, np.random.default_rng(5))
     assert nights.n_events.tolist() == [int((night <= tonight).sum()) for tonight in night]
     assert night.min() >= 1
     assert night.max() <= NIGHTS
@@ -84,7 +110,7 @@ def test_the_same_seed_writes_the_same_page_and_another_seed_another(tmp_path):
 
 def test_the_page_has_every_cell_and_says_what_stays_unseen(results):
     design = published_design()
-    page = document(design, N_RUNS, 7, results)
+    page = document(design, 15, N_RUNS, 7, results)
     assert len(cells()) == 16
     assert page.count("\n| e-value ≥ 20 (*above*) |") == 4
     assert re.search(r"\d+ to \d+ of 100 rises of that size stay unseen", " ".join(page.split()))

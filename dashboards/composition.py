@@ -8,6 +8,7 @@ from dashboards.pages.flag import flags_page, signal_page, signal_page_name
 from dashboards.pages.near_miss import near_miss_page
 from dashboards.pages.quarantine import quarantine_page
 from dashboards.pages.rate import rate_page, rate_page_name
+from dashboards.pages.receipt import receipt_page, receipt_page_name
 from dashboards.pages.run import runs_page
 
 PAGES: dict[str, Callable[[OpenNight], str]] = {
@@ -20,7 +21,7 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
 
 
 def page_names(night: OpenNight) -> list[str]:
-    """File names of all pages of this night: the fixed ones, and two for each signal."""
+    """File names of all pages of this night: the fixed ones, and three for each signal that is watched."""
     return [*PAGES, *_pages_of_rules(night)]
 
 
@@ -39,4 +40,5 @@ def _pages_of_rules(night: OpenNight) -> dict[str, tuple[Callable[[OpenNight, st
         pages[signal_page_name(rule)] = (signal_page, rule)
         if signal["is_active"]:
             pages[rate_page_name(rule)] = (rate_page, rule)
+            pages[receipt_page_name(rule)] = (receipt_page, rule)
     return pages

@@ -42,8 +42,8 @@ class OpenNight:
     earlier_problem: str | None = None
     _by_rule: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
 
-    def rows(self, mart: str, **wanted: Any) -> list[Row]:
-        """Rows of `marts.<mart>` in their order; keywords keep the rows whose column equals the value."""
+    def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
+        """Rows of `marts.<mart>` in their order; keywords keep those whose column equals the value, or one of a list."""
         return rows_of(self.con, f"marts.{mart}", **wanted)
 
     def of_rule(self, mart: str, rule: str) -> list[Row]:
@@ -72,11 +72,17 @@ class OpenNight:
         return age
 
 
-def rows_of(con: duckdb.DuckDBPyConnection, relation: str, **wanted: Any) -> list[Row]:
+def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[Row]:
     """Rows of a relation by its name, as dictionaries."""
     selected = con.table(relation)
     for name, value in wanted.items():
-        selected = selected.filter(duckdb.ColumnExpression(name) == duckdb.ConstantExpression(value))
+        column = duckdb.ColumnExpression(name)
+        if isinstance(value, list):
+            if not value:
+                return []
+            selected = selected.filter(column.isin(*(duckdb.ConstantExpression(one) for one in value)))
+        else:
+            selected = selected.filter(column == duckdb.ConstantExpression(value))
     names = selected.columns
     return [dict(zip(names, values, strict=True)) for values in selected.fetchall()]
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.monitoring_design import MonitoringDesign
-from flows.numbers_in_print import beside_one, in_figures
-from flows.person_time_sentence import FINE_FROM_EVENTS
+from flows.numbers_in_print import FINE_FROM, beside_one, probability_in_print
+from flows.person_time_sentence import ratio_and_ends
 
 JEFFREYS = "Jeffreys priors; for reading only"
 INTERVAL = "95 % interval"
@@ -22,19 +22,28 @@ class Line(NamedTuple):
 
 
 def ratio_in_print(ratio: float, low: float, high: float, n_events: int) -> str:
-    is_fine = n_events >= FINE_FROM_EVENTS
     if np.isnan(low):
         return "none (no event on either side)"
     if np.isinf(ratio):
-        return f"at least {beside_one(low, is_fine)} (no event in the trial)"
-    return f"{in_figures(ratio, is_fine)} ({beside_one(low, is_fine)}–{beside_one(high, is_fine)})"
+        return f"at least {beside_one(low, n_events >= FINE_FROM)} (no event in the trial)"
+    return "{} ({})".format(*ratio_and_ends(ratio, low, high, n_events))
+
+
+def probability_line(label: str, probability: float, n_events: int) -> Line:
+    """A probability with Jeffreys priors; of no event on either side the priors alone would tell it."""
+    if n_events == 0:
+        return Line(label, ("not given: no event on either side",), "it would rest on the priors alone")
+    return Line(label, (probability_in_print(probability),), JEFFREYS)
 
 
 def expected_of(whom: str, design: MonitoringDesign) -> str:
     return f"{100 * design.predictive_probability:g} % band expected {whom}"
 
 
-def band(count: int, low: int, high: int) -> str:
+def band(count: int, low: int, high: int, design: MonitoringDesign) -> str:
+    """The predictive band, and how the count lies to it unless it is too small for an adjective."""
+    if count < design.ratio_from_events:
+        return f"{low:,}–{high:,}"
     lies = "inside" if low <= count <= high else "above" if count > high else "below"
     return f"{low:,}–{high:,}; {count:,} lies {lies}"
 

@@ -47,10 +47,9 @@ def _opening(design: MonitoringDesign, n_watched: int, n_runs: int, seed: int, r
         [
             "# Operating characteristics of the nightly watch",
             _paragraph(
-                "Of **one signal beside one trial baseline**; the night watches several at once. "
                 f"Computed by `vigil simulate-monitoring --runs {n_runs} --seed {seed}`, design {design.design_id()}: "
                 f"{n_runs:,} simulated programmes in each of {len(TRUE_RATIOS) * len(EXPECTED_TRIAL_EVENTS)} cells, "
-                f"looked at every night for {YEARS} years."
+                f"looked at every night for {YEARS} years. A programme here is **one signal beside one trial baseline**."
             ),
             _paragraph(
                 "**What to expect of it.** The baseline is a trial of 40 people. Where such a trial expects "

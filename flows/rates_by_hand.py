@@ -2,12 +2,14 @@
 
 import numpy as np
 
-from flows.lines_by_hand import HEAD, INTERVAL, JEFFREYS, Line, band, expected_of, one_look, ratio_in_print, tails
+from flows.lines_by_hand import (
+    HEAD, INTERVAL, Line, band, expected_of, one_look, probability_line, ratio_in_print, tails,
+)  # fmt: skip
 from flows.monitoring_design import MonitoringDesign
-from flows.numbers_in_print import LARGEST_LOG, e_value_in_print, in_figures, in_years, probability_in_print
-from flows.person_time_sentence import FINE_FROM_EVENTS, PER_100
+from flows.numbers_in_print import FINE_FROM, LARGEST_LOG, e_value_in_print, in_figures, in_years
+from flows.person_time_sentence import PER_100, rate_ends
 from flows.statistics.prediction import predicted_events
-from flows.statistics.rate import garwood, probability_rate_above, rate_ratio, rate_ratio_p_greater
+from flows.statistics.rate import probability_rate_above, rate_ratio, rate_ratio_p_greater
 from flows.statistics.sequential import events_to_reach, log_e_value
 
 
@@ -21,13 +23,13 @@ def compared_rates(
     lines = [
         Line("", HEAD),
         Line("first events", tuple(f"{events:,}" for events, _ in sides)),
-        Line("patient-years at risk", tuple(in_years(time) for _, time in sides)),
-        Line("rate per 100 patient-years", tuple(_figures(PER_100 * e / t, e) for e, t in sides)),
-        Line(f"  {INTERVAL}", tuple(_rate_ends(*side) for side in sides), "exact (Garwood)"),
+        Line("patient-years at risk", tuple(_as_given(time) for _, time in sides)),
+        Line("rate per 100 patient-years", tuple(in_figures(PER_100 * e / t, e >= FINE_FROM) for e, t in sides)),
+        Line(f"  {INTERVAL}", tuple(rate_ends(*side) for side in sides), "exact (Garwood)"),
         Line("", ("",)),
         Line(f"ratio of the rates ({INTERVAL})", (_rate_ratio(*counts),), "exact conditional"),
-        Line("P(our rate > the trial's)", (probability_in_print(above),), JEFFREYS),
-        Line(f"P(our rate > {design.doubling_ratio:g} × the trial's)", (probability_in_print(doubled),), JEFFREYS),
+        probability_line("P(our rate > the trial's)", above, k + trial_k),
+        probability_line(f"P(our rate > {design.doubling_ratio:g} × the trial's)", doubled, k + trial_k),
         Line(expected_of("in our time", design), (_predicted_events(*counts, design),), "negative binomial"),
         Line(
             "smallest notable count",
@@ -50,8 +52,9 @@ def compared_rates(
     return lines
 
 
-def _rate_ends(k: int, years: float) -> str:
-    return "–".join(_figures(PER_100 * float(end), k) for end in garwood(k, years))
+def _as_given(years: float) -> str:
+    """Not rounded: 17.54 is not the 17.5 for which a sensitivity value is known."""
+    return f"{years:,.12g}" if years >= 1 else in_years(years)
 
 
 def _rate_ratio(k: int, years: float, trial_k: int, trial_years: float) -> str:
@@ -60,7 +63,7 @@ def _rate_ratio(k: int, years: float, trial_k: int, trial_years: float) -> str:
 
 
 def _predicted_events(k: int, years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
-    return band(k, *(int(predicted_events(trial_k, trial_years, years, share)) for share in tails(design)))
+    return band(k, *(int(predicted_events(trial_k, trial_years, years, share)) for share in tails(design)), design)
 
 
 def _notable_events(years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
@@ -87,7 +90,3 @@ def _e_value(k: int, years: float, trial_k: int, trial_years: float, design: Mon
 def _events_to_reach(tier: float, years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
     count = float(events_to_reach(tier, years, trial_k, trial_years, design.rate_ratios))
     return "no count in that time" if np.isnan(count) else f"{count:,.0f} in {in_years(years)} patient-years"
-
-
-def _figures(value: float, n_events: int) -> str:
-    return in_figures(value, n_events >= FINE_FROM_EVENTS)

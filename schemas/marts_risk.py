@@ -33,6 +33,19 @@ class LowestCount(signals_laboratory.LowestCount):
 
     title: Text = column("VARCHAR", "Name of the analyte on pages", nullable=False)
     flagged_by: Text = column("VARCHAR", "Title of the rule on that analyte that flags the person; empty: none")
+    is_named: Truth = column("BOOLEAN", "Grade above 0 or not known: drawn and listed by itself", nullable=False)
+
+
+class LowestValue(Contract):
+    """How many people had which lowest result of grade 0. One row an analyte, sex, bound and value."""
+
+    analyte: Text = column("VARCHAR", "Vigil's name of the analyte", nullable=False)
+    sex: Text = column("VARCHAR", "F or M; empty when not reported")
+    unit: Text = column("VARCHAR", "Standard unit, UCUM")
+    operator: Text = column("VARCHAR", "=, <, <=, > or >=: how it binds the true value")
+    value: Number = column(VALUE, "The lowest result, in the unit beside it")
+    grade: Whole = column("TINYINT", "Always 0", nullable=False)
+    n_patients: Whole = column("BIGINT", "People with just this lowest result", nullable=False)
 
 
 class InfectionNearLowCount(signals_laboratory.InfectionNearLowCount):

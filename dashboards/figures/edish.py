@@ -17,6 +17,8 @@ Rows = Sequence[dict[str, Any]]
 PLOT_PX = 380
 MOST_NAMES = 12
 NAMES_PX = 66
+MOST_TOLD = 1000
+"""With more points than this, those with neither high carry no words of their own."""
 NOTHING = "Nobody to place: no treated patient has both an aminotransferase and a bilirubin with their upper limits."
 WORDS = {
     "both": "Both high",
@@ -52,8 +54,9 @@ def edish(rows: Rows, aminotransferase_x_uln: float, bilirubin_x_uln: float) -> 
     cuts = aminotransferase_x_uln, bilirubin_x_uln
     for axis, column, cut in zip("xy", ("aminotransferase_x_uln", "bilirubin_x_uln"), cuts, strict=True):
         _log_axis(figure, axis, [float(row[column]) for row in placed], cut)
+    is_told = len(placed) <= MOST_TOLD
     for kind in reversed(LOOKS):
-        _add_points(figure, [row for row in placed if _kind(row) == kind], kind)
+        _add_points(figure, [row for row in placed if _kind(row) == kind], kind, is_told=is_told)
     _name(figure, named)
     _add_corners(figure, Counter(row["quadrant"] for row in placed))
     x_title(figure, "Highest ALT or AST ÷ its upper limit")
@@ -104,12 +107,13 @@ def _log_axis(figure: go.Figure, axis: str, values: Sequence[float], cut: float)
     )  # fmt: skip
 
 
-def _add_points(figure: go.Figure, rows: Rows, kind: str) -> None:
+def _add_points(figure: go.Figure, rows: Rows, kind: str, *, is_told: bool) -> None:
     if rows:
+        text = [_said(row) if is_told or row["quadrant"] != "neither" else "neither high" for row in rows]
         figure.add_scatter(
             x=[_short(row["aminotransferase_x_uln"]) for row in rows],
             y=[_short(row["bilirubin_x_uln"]) for row in rows],
-            mode="markers", name=kind, cliponaxis=False, marker=LOOKS[kind], text=[_said(row) for row in rows],
+            mode="markers", name=kind, cliponaxis=False, marker=LOOKS[kind], text=text,
             hovertemplate="%{text}<extra></extra>",
         )  # fmt: skip
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboards import theme
 from dashboards.figures.sheet import empty, number, sheet, x_title
-from dashboards.words import counted, day
+from dashboards.words import count, counted, day
 
 Rows = Sequence[dict[str, Any]]
 
@@ -40,9 +40,10 @@ def nadir_strip(rows: Rows, cuts: Rows) -> go.Figure:
     """People by their lowest result: grade 0 as columns, every other person as a dot; bands from the printed cuts.
 
     A grey band is a grade, darker is worse; a dot's grade is its own (a bound or a missing unit may leave it open).
-    Reads rows of `marts.lowest_count` of one analyte (patient_id, value, operator, unit, collected_on, grade,
-    days_to_recovery) and rows of `marts.grade_cut` of the same people (grade, cut, direction). Sources: DAIDS table,
-    corrected version 2.1 (bands); Wilkinson 1999, Am Stat 53:276 (dot plots).
+    Reads, of one analyte, people of `marts.lowest_count` (patient_id, value, operator, unit, collected_on, grade,
+    days_to_recovery), counts of `marts.lowest_value` (value, operator, unit, grade 0, n_patients) among them, and
+    rows of `marts.grade_cut` for the same people (grade, cut, direction). Sources: DAIDS table, corrected version 2.1
+    (bands); Wilkinson 1999, Am Stat 53:276 (dot plots).
     """
     known = _known(rows)
     if not known:
@@ -54,7 +55,10 @@ def nadir_strip(rows: Rows, cuts: Rows) -> go.Figure:
     low_cuts = _low_cuts(cuts)
     end = 1.03 * max([*values, *(float(cut["cut"]) for cut in low_cuts)])
     bins = _Bins(float(low_cuts[0]["cut"]) if low_cuts else 0.0, _width(end))
-    columns = Counter(bins.of(row) for row in known if row["grade"] == 0)
+    columns: Counter[int] = Counter()
+    for row in known:
+        if row["grade"] == 0:
+            columns[bins.of(row)] += n_of(row)
     dots = [row for row in known if row["grade"] != 0]
     heights = _stacked(dots, bins, columns)
     top = 1.3 * max([*columns.values(), *heights, 4])
@@ -73,19 +77,33 @@ def finding(rows: Rows) -> str:
     known = _known(rows)
     if not known:
         return NOTHING
-    grades = Counter(row["grade"] for row in known)
-    parts = [f"{grades[grade]} of grade {grade}" for grade in (4, 3, 2, 1) if grades[grade]]
+    grades = by_grade(rows)
+    parts = [f"of grade {grade} in {count(grades[grade])}" for grade in (4, 3, 2, 1) if grades[grade]]
     lowest = known[0]
     said = f"{'' if lowest['operator'] == '=' else lowest['operator']}{number(float(lowest['value']))}"
     sentence = (
-        f"Of {counted(len(known), 'patient')}, the lowest result was "
+        f"Of {counted(grades.total(), 'patient')}, the lowest result was "
         f"{', '.join(parts) or 'of no grade above 0 in anybody judged'}; "
         f"the lowest of all is {said} {in_print(lowest['unit'])}"
     )
     if grades[None]:
         sentence += f"; of {counted(grades[None], 'patient')} the grade is not known"
-    n_without = len(rows) - len(known)
+    n_without = sum(map(n_of, rows)) - grades.total()
     return f"{sentence}; without such a result: {counted(n_without, 'patient')}." if n_without else f"{sentence}."
+
+
+def by_grade(rows: Rows) -> Counter[int | None]:
+    """People with a lowest result by its grade; a grade that is not known is None."""
+    found: Counter[int | None] = Counter()
+    for row in rows:
+        if row["value"] is not None:
+            found[row["grade"]] += n_of(row)
+    return found
+
+
+def n_of(row: dict[str, Any]) -> int:
+    """How many people a row stands for: one, unless it is a count."""
+    return int(row.get("n_patients", 1))
 
 
 def in_print(unit: str | None) -> str:
@@ -94,7 +112,9 @@ def in_print(unit: str | None) -> str:
 
 
 def _known(rows: Rows) -> list[dict[str, Any]]:
-    return sorted((row for row in rows if row["value"] is not None), key=lambda row: (row["value"], row["patient_id"]))
+    return sorted(
+        (row for row in rows if row["value"] is not None), key=lambda row: (row["value"], row.get("patient_id", ""))
+    )
 
 
 def _low_cuts(cuts: Rows) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def waterfall(rows: Rows, multiples: Sequence[tuple[float, str]]) -> go.Figure:
     At most 80 bars, the highest; `finding` says where the others lie. A line is a multiple, not the whole rule:
     a rule may also ask for time. Reads rows of `marts.creatinine_change`: patient_id, x_baseline, operator,
     collected_on, baseline_on, flagged_by; `multiples` holds (multiple, words) of `marts.rule_number`. Sources:
-    Gillespie 2012, Pharm Stat 11:485 and FDA 2022, Standard Safety Tables and Figures (waterfall); KDIGO 2012.
+    Gillespie 2012, J Adv Pract Oncol 3:106, and FDA 2022, Standard Safety Tables and Figures (waterfall); KDIGO 2012.
     """
     drawn = _known(rows)[:MOST_BARS]
     if not drawn:

@@ -1,7 +1,7 @@
 """All flags on one page, and each signal on its own page with the evidence down to file and row."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,10 @@ from dashboards.words import day, moment
 from schemas.base import columns_of, comments_of
 from schemas.catalogue import contract_of
 
-SHOWN_UNJUDGED = 2
+SHOWN_PROOF = 2
+MOST_FLAGS = 200
+"""Flags of one signal with their evidence on a page, and people whom it could not judge: a page stays below 3 MB."""
+MOST_IN_LIST = 1000
 NOT_SHOWN = {"patient_id", "source_file", "source_row"}
 
 
@@ -22,22 +25,34 @@ def signal_page_name(rule: str) -> str:
 
 
 def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
-    """Flags with the link to their evidence and `is_new`: not in the previous night (None without one)."""
+    """Flags with `is_new`, not in the previous night (None without one), and the link to their evidence; new ones first.
+
+    The link is None for a flag beyond the most that the page of its signal shows.
+    """
     flags = night.rows("flag", **wanted)
     for flag in flags:
-        flag["link"] = f"{signal_page_name(flag['rule'])}#flag-{flag['flag_id']}"
         flag["is_new"] = None if night.earlier is None else (flag["flag_id"],) not in night.earlier.flags
+    flags.sort(key=lambda flag: not flag["is_new"])
+    n_of_rule: Counter[str] = Counter()
+    for flag in flags:
+        n_of_rule[flag["rule"]] += 1
+        is_shown = n_of_rule[flag["rule"]] <= MOST_FLAGS
+        flag["link"] = f"{signal_page_name(flag['rule'])}#flag-{flag['flag_id']}" if is_shown else None
     return flags
 
 
 def flags_page(night: OpenNight) -> str:
-    """The table of all flags, undated ones first, then the newest onset."""
+    """The table of flags: new ones, then undated ones, then the newest onset; at most MOST_IN_LIST."""
+    flags = flags_with_news(night)
     return render(
         "flags.html",
         night,
         page="flags.html",
         title="Flags",
-        flags=flags_with_news(night),
+        flags=flags[:MOST_IN_LIST],
+        n_flags=len(flags),
+        n_patients=len({flag["patient_id"] for flag in flags}),
+        n_new=sum(bool(flag["is_new"]) for flag in flags),
         signals=night.rows("signal"),
         earlier=night.earlier,
     )
@@ -45,16 +60,14 @@ def flags_page(night: OpenNight) -> str:
 
 def signal_page(night: OpenNight, rule: str) -> str:
     """One signal: what it asks, its flags with every row behind them, and whom it could not judge."""
-    proof: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
-    for piece in night.rows("evidence", rule=rule):
-        piece["filled"], piece["empty"] = fact_cells(piece["relation"], piece["fact"])
-        proof[piece["patient_id"], piece["flag_id"]].append(piece)
     (signal,) = night.of_rule("signal", rule)
     suggestion = {row["flag_id"]: row for row in night.of_rule("causality", rule)}
     explanations = _by_flag(night.of_rule("explanation", rule))
     naranjo = _by_flag(night.of_rule("naranjo_answer", rule))
-    flags = flags_with_news(night, rule=rule)
-    unjudged = night.of_rule("unassessable", rule)
+    flags = flags_with_news(night, rule=rule)[:MOST_FLAGS]
+    everyone_unjudged = night.rows("unassessable", rule=rule)
+    unjudged = everyone_unjudged[:MOST_FLAGS]
+    proof = proof_of(night, rule, [row["patient_id"] for row in (*flags, *unjudged)])
     for flag in flags:
         flag["proof"] = proof[flag["patient_id"], flag["flag_id"]]
         flag["causality"] = suggestion.get(flag["flag_id"])
@@ -62,7 +75,8 @@ def signal_page(night: OpenNight, rule: str) -> str:
         flag["naranjo"] = naranjo[flag["flag_id"]]
     for person in unjudged:
         pieces = proof[person["patient_id"], None]
-        person["proof"], person["n_more"] = pieces[:SHOWN_UNJUDGED], max(len(pieces) - SHOWN_UNJUDGED, 0)
+        person["n_more"] = max(len(pieces) - SHOWN_PROOF, 0)
+        person["proof"] = pieces[:SHOWN_PROOF]
     return render(
         "signal.html",
         night,
@@ -71,7 +85,17 @@ def signal_page(night: OpenNight, rule: str) -> str:
         signal=signal,
         flags=flags,
         unjudged=unjudged,
+        n_unjudged=len(everyone_unjudged),
     )
+
+
+def proof_of(night: OpenNight, rule: str, patients: list[str]) -> dict[tuple[str, str | None], list[Row]]:
+    """The rows behind the answers of a rule about these people, by person and flag (None: about what is not judged)."""
+    proof: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    for piece in night.rows("evidence", rule=rule, patient_id=sorted(set(patients))):
+        piece["filled"], piece["empty"] = fact_cells(piece["relation"], piece["fact"])
+        proof[piece["patient_id"], piece["flag_id"]].append(piece)
+    return proof
 
 
 def _by_flag(rows: list[Row]) -> dict[str, list[Row]]:

@@ -28,6 +28,8 @@ RENAL_LINES = (
     ("acute_kidney_injury", "stage_3_x_baseline", "KDIGO stage 3"),
 )
 COUNTS = ("neutrophils", "platelets", "haemoglobin", "leukocytes")
+MOST_LISTED = 200
+"""People in one table; the worst come first, and how many more there are is said."""
 SEXES = {"F": "women", "M": "men", None: "sex not reported"}
 
 
@@ -36,7 +38,7 @@ def hepatic_page(night: OpenNight) -> str:
     rules = family(night, HEPATIC)
     people = night.rows("liver_peak")
     cuts = numbers(night, "hys_law")
-    limits = {name: cuts[name] for name in ("aminotransferase_x_uln", "bilirubin_x_uln")} if people else {}
+    listed = [row for row in people if row["quadrant"] in LISTED_QUADRANTS]
     counts = Counter(row["quadrant"] for row in people)
     flagged = Counter(row["quadrant"] for row in people if row["is_flagged"])
     return render(
@@ -49,14 +51,17 @@ def hepatic_page(night: OpenNight) -> str:
         panel=panel(
             "Highest aminotransferase and highest bilirubin of each patient",
             people,
-            partial(edish.edish, **limits),
-            partial(edish.finding, **(limits or dict.fromkeys(("aminotransferase_x_uln", "bilirubin_x_uln"), 0.0))),
+            lambda rows: edish.edish(rows, cuts["aminotransferase_x_uln"], cuts["bilirubin_x_uln"]),
+            lambda rows: (
+                edish.finding(rows, cuts["aminotransferase_x_uln"], cuts["bilirubin_x_uln"]) if rows else edish.NOTHING
+            ),
         ),
         quadrants=[
             {"words": words, "n": counts[quadrant], "n_flagged": flagged[quadrant]}
             for quadrant, words in QUADRANTS.items()
         ],
-        listed=[row for row in people if row["quadrant"] in LISTED_QUADRANTS],
+        listed=listed[:MOST_LISTED],
+        n_more=len(listed[MOST_LISTED:]),
         quadrant_words=QUADRANTS,
         explanations=explanations(night, rules),
         r_words=partial(r_words, cuts=cuts),
@@ -87,6 +92,7 @@ def renal_page(night: OpenNight) -> str:
     cuts = {rule: numbers(night, rule) for rule in RENAL}
     lines = [(cuts[rule][name], words) for rule, name, words in RENAL_LINES if name in cuts[rule]]
     bars = waterfall.drawn(people)
+    flagged = [row for row in people if row["flagged_by"]]
     shift = night.rows("grade_shift", analyte="creatinine")
     return render(
         "risk_renal.html",
@@ -105,7 +111,8 @@ def renal_page(night: OpenNight) -> str:
             panel("Creatinine: grades before and after", shift, shift_grid.shift_grid, shift_grid.finding),
         ],
         shift=shift_grid.grid(shift),
-        flagged=[row for row in people if row["flagged_by"]],
+        flagged=flagged[:MOST_LISTED],
+        n_more=len(flagged[MOST_LISTED:]),
         unflagged=[row for row in bars if not row["flagged_by"]],
         explanations=explanations(night, rules),
         multiple=edish.multiple,
@@ -118,8 +125,8 @@ def renal_page(night: OpenNight) -> str:
 def haematology_page(night: OpenNight) -> str:
     """Lowest counts with the bands of the grades, the shift of grades, and infections reported near a low count."""
     rules = family(night, HAEMATOLOGY)
-    lowest = {analyte: night.rows("lowest_count", analyte=analyte) for analyte in COUNTS}
-    neutrophils = lowest["neutrophils"]
+    named = {analyte: night.rows("lowest_count", analyte=analyte, is_named=True) for analyte in COUNTS}
+    low = [row for row in named["neutrophils"] if row["value"] is not None]
     infections: dict[str, list[Row]] = {}
     for row in night.rows("infection_near_low_count"):
         infections.setdefault(row["patient_id"], []).append(row)
@@ -130,20 +137,23 @@ def haematology_page(night: OpenNight) -> str:
         title="Risk to the blood",
         opening=opening(night, rules, "blood"),
         rules=rules,
-        analytes=[_analyte(night, analyte, lowest[analyte]) for analyte in COUNTS],
-        low=[row for row in neutrophils if row["grade"] or (row["grade"] is None and row["value"] is not None)],
+        analytes=[_analyte(night, analyte, named[analyte]) for analyte in COUNTS],
+        low=low[:MOST_LISTED],
+        n_more=len(low[MOST_LISTED:]),
         infections=infections,
         infection_days=numbers(night, "neutropenia").get("infection_days"),
         unit=nadir_strip.in_print,
-        n_people=len(neutrophils),
+        n_people=night.facts["n_treated"],
         numbers=[row for rule in HAEMATOLOGY for row in night.rows("rule_number", rule=rule)],
     )
 
 
-def _analyte(night: OpenNight, analyte: str, people: list[Row]) -> dict[str, Any]:
+def _analyte(night: OpenNight, analyte: str, named: list[Row]) -> dict[str, Any]:
     """An analyte's strips (one for each sex where the printed cuts differ), their counts and its shift of grades."""
     cuts = night.rows("grade_cut", analyte=analyte)
-    title = people[0]["title"] if people else analyte.capitalize()
+    shift = night.rows("grade_shift", analyte=analyte)
+    title = shift[0]["title"] if shift else analyte.capitalize()
+    people = [*named, *night.rows("lowest_value", analyte=analyte)]
     by_sex = any(cut["sex"] for cut in cuts)
     groups: list[tuple[str, list[Row], list[Row]]] = (
         [
@@ -158,18 +168,17 @@ def _analyte(night: OpenNight, analyte: str, people: list[Row]) -> dict[str, Any
         if by_sex
         else [(f"{title}: lowest result", people, cuts)]
     )
-    shift = night.rows("grade_shift", analyte=analyte)
     return {
         "title": title,
         "strips": [_strip(words, rows, own) for words, rows, own in groups],
         "shift": panel(f"{title}: grades before and after", shift, shift_grid.shift_grid, shift_grid.finding),
         "grid": shift_grid.grid(shift),
-        "without": reasons(people, "not_drawn_reason"),
+        "without": reasons(named, "not_drawn_reason"),
     }
 
 
 def _strip(title: str, rows: list[Row], cuts: list[Row]) -> dict[str, Any]:
-    grades = Counter(row["grade"] for row in rows if row["value"] is not None)
+    grades = nadir_strip.by_grade(rows)
     printed = {cut["grade"]: cut["as_printed"] for cut in cuts if cut["direction"] == "low"}
     return {
         "panel": panel(title, rows, partial(nadir_strip.nadir_strip, cuts=cuts), nadir_strip.finding),

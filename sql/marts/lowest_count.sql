@@ -7,7 +7,8 @@
 SELECT
     lowest.*,
     coalesce(analyte.title, lowest.analyte) AS title,
-    flagged.flagged_by
+    flagged.flagged_by,
+    lowest.grade IS DISTINCT FROM 0 AS is_named
 FROM signals.lowest_count AS lowest
 LEFT JOIN reference.analyte AS analyte USING (analyte)
 LEFT JOIN (

@@ -203,7 +203,6 @@ def write_empty_sample(path: Path, **night: Any) -> Path:
     """A night without rules, in which nobody was treated and nothing arrived."""
     sample = Sample(path)
     sample.add("raw.night", **(NIGHT | night))
-    sample.add("raw.relation_text", relation="rules.neutropenia", text="-- Neutropenia\nSELECT 1 < 2")
     sample.close()
     return path
 

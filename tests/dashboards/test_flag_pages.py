@@ -6,7 +6,7 @@ import pytest
 from page import Page
 from sample import FILES, HOSTILE, Sample, add_night
 
-from dashboards.pages.flag import fact_cells
+from dashboards.pages.flag import MOST_FLAGS, MOST_IN_LIST, fact_cells
 from dashboards.pages.quarantine import cells_of
 from dashboards.pages.run import in_short
 from dashboards.site import write_site
@@ -14,10 +14,13 @@ from dashboards.site import write_site
 
 def test_the_list_has_every_flag_with_what_could_not_be_judged(site):
     text = Page(site["flags.html"]).text
-    assert "5 flags in 5 patients of 212 treated; undated ones first, then the newest onset. 3 flags new since" in text
+    assert (
+        "5 flags in 5 patients of 212 treated; new ones first, then undated ones, then the newest onset. 3 flags new since"
+        in text
+    )
     assert "P-0203 new SITE-04 Anaphylaxis 21 Nov 2026 day 120 of treatment grade 4, probable skin; breathing" in text
     assert "Time of adrenaline is not known." in text
-    assert text.index("P-0009") < text.index("P-0203") < text.index("P-0150")
+    assert text.index("P-0203") < text.index("P-0009") < text.index("P-0150")
 
 
 def test_evidence_names_file_hash_row_and_typed_fact(site):
@@ -122,3 +125,32 @@ def test_landed_files_are_one_line_and_a_failed_one_stands_alone():
         ("land b.csv", 1.5, "✕ failed"),
         ("build", None, "running when this was written"),
     ]
+
+
+def test_a_page_never_grows_without_end_and_says_what_it_leaves_out(tmp_path):
+    sample = Sample(tmp_path / "night.duckdb")
+    add_night(sample)
+    n_flags = MOST_IN_LIST + 1
+    for number in range(n_flags):
+        known = {
+            "flag_id": f"f{number:04}",
+            "patient_id": f"P-{number:04}",
+            "rule": "iris",
+            "why": "Reported.",
+            "evidence": [],
+        }
+        sample.add("signals.flag", **known)
+        sample.add(
+            "signals.unassessable", patient_id=f"P-{number:04}", rule="iris", verdict="incomplete", reason="Open.",
+            evidence=[],
+        )  # fmt: skip
+    sample.close()
+    write_site(tmp_path / "night.duckdb", tmp_path / "site")
+    flags = Page((tmp_path / "site" / "flags.html").read_text())
+    assert "Only the first 1 000 of 1 001 are on this page. All of them: v1.flag" in flags.text
+    links = [address for address in flags.values("a", "href") if address.startswith("signal-iris.html#flag-")]
+    assert len(links) == MOST_FLAGS
+    signal = Page((tmp_path / "site" / "signal-iris.html").read_text())
+    assert {f"#{one}" for one in signal.values("article", "id")} == {f"#{link.partition('#')[2]}" for link in links}
+    assert "Only the first 200 of 1 001 are on this page" in signal.text
+    assert "Only the first 200 of 1 001 people are on this page" in signal.text

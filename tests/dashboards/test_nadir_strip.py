@@ -61,7 +61,7 @@ def test_without_printed_cuts_there_are_no_bands():
 
 def test_the_finding_counts_grades_the_lowest_and_who_has_none():
     assert finding(PEOPLE) == (
-        "Of 7 patients, the lowest result was 1 of grade 4, 2 of grade 2; the lowest of all is 0.31 × 10⁹/L; of 1 "
+        "Of 7 patients, the lowest result was of grade 4 in 1, of grade 2 in 2; the lowest of all is 0.31 × 10⁹/L; of 1 "
         "patient the grade is not known; without such a result: 1 patient."
     )
 
@@ -85,3 +85,12 @@ def test_nobody_is_said():
 def test_a_hostile_patient_id_is_text():
     (dots,) = nadir_strip([person("<b>%{x}</b>", 0.5, 3)], CUTS).data
     assert dots.text[0].startswith("&lt;b&gt;")
+
+
+def test_a_counted_row_stands_for_all_its_people():
+    counts = [{"value": 2.4, "operator": "=", "unit": "10*9/L", "grade": 0, "n_patients": 40}]
+    assert sum(traces(nadir_strip([*PEOPLE, *counts], CUTS))["grade 0"].y) == 43
+    assert finding([*PEOPLE, *counts]).startswith("Of 47 patients,")
+    assert finding(counts) == (
+        "Of 40 patients, the lowest result was of no grade above 0 in anybody judged; the lowest of all is 2.4 × 10⁹/L."
+    )

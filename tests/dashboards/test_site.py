@@ -20,7 +20,7 @@ PAGES = [
     "near-misses.html",
     "quarantine.html",
     "runs.html",
-    *(f"{kind}-{rule}.html" for kind in ("signal", "rate") for rule in RULES),
+    *(f"{kind}-{rule}.html" for kind in ("signal", "rate", "counted") for rule in RULES),
 ]
 
 

@@ -162,6 +162,14 @@ def test_the_lowest_count_and_the_days_until_none_was_worse_than_at_baseline(giv
     }
 
 
+def test_people_of_grade_0_are_counted_by_value_and_all_others_named(given, rows):
+    treated(given, "P1", "P2", "P3", "P4")
+    results(given, "platelets", "patient_id | value | daids_grade\nP1 | 200 | 0\nP2 | 200 | 0\nP3 | 40 | 3")
+    named = by_patient(rows("marts.lowest_count"), "is_named", analyte="platelets")
+    assert named == {"P1": (False,), "P2": (False,), "P3": (True,), "P4": (True,)}
+    assert [(row["value"], row["n_patients"]) for row in rows("marts.lowest_value")] == [(Decimal("200"), 2)]
+
+
 def test_an_ungraded_later_count_is_no_recovery(given, rows):
     treated(given, "P1")
     results(

@@ -9,12 +9,16 @@ from dashboards.pages.near_miss import near_miss_page
 from dashboards.pages.quarantine import quarantine_page
 from dashboards.pages.rate import rate_page, rate_page_name
 from dashboards.pages.receipt import receipt_page, receipt_page_name
+from dashboards.pages.risk import haematology_page, hepatic_page, renal_page
 from dashboards.pages.run import runs_page
 
 PAGES: dict[str, Callable[[OpenNight], str]] = {
     "index.html": brief_page,
     "flags.html": flags_page,
     "near-misses.html": near_miss_page,
+    "risk-hepatic.html": hepatic_page,
+    "risk-renal.html": renal_page,
+    "risk-haematology.html": haematology_page,
     "quarantine.html": quarantine_page,
     "runs.html": runs_page,
 }

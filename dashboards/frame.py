@@ -16,6 +16,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 NAVIGATION = (
     ("index.html", "Brief"),
     ("flags.html", "Flags"),
+    ("risk-hepatic.html", "Liver"),
+    ("risk-renal.html", "Kidney"),
+    ("risk-haematology.html", "Blood"),
     ("quarantine.html", "Quarantine"),
     ("runs.html", "Runs"),
 )

@@ -43,7 +43,7 @@ class OpenNight:
     _by_rule: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
-        """Rows of `marts.<mart>` in their order; keywords keep those whose column equals the value, or one of a list."""
+        """Rows of `marts.<mart>` in their order; keywords keep those whose column equals the value or one of a list."""
         return rows_of(self.con, f"marts.{mart}", **wanted)
 
     def of_rule(self, mart: str, rule: str) -> list[Row]:

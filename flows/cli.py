@@ -1,4 +1,8 @@
-"""The command `vigil`."""
+"""The command `vigil`.
+
+What is heavy to import (DuckDB, pandas, scipy) is imported by the commands that need it, so that help and wrong use
+are answered at once.
+"""
 
 import os
 import sys
@@ -8,16 +12,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import duckdb
 import typer
 from rich.console import Console
-from rich.table import Table
 
-from flows.check import ChecksFailed
-from flows.query import NothingPublished, current_warehouse, earlier_warehouse, read_only
-from flows.run_record import NightAlreadyRunning
 from flows.store import NoStore, open_store
-from flows.warehouse import WarehouseError
 
 NOT_PUBLISHED = 1
 FAILED = 3
@@ -122,6 +120,7 @@ def serve(
 ) -> None:
     """Serve the dashboards of the current night on this machine."""
     from dashboards.server import run_server
+    from flows.query import current_warehouse, earlier_warehouse
 
     opened = open_store(store, must_exist=True)
     screen.print(f"Dashboards at http://127.0.0.1:{port} (Ctrl-C stops)")
@@ -136,6 +135,7 @@ def query(
 ) -> None:
     """Ask the current warehouse in SQL, read-only. The views of schema v1 are the stable ones."""
     from flows.prompt import answer, prompt
+    from flows.query import current_warehouse, read_only
 
     with read_only(current_warehouse(open_store(store, must_exist=True))) as con:
         if statement is None:
@@ -180,6 +180,8 @@ def replay(
 @app.command()
 def inbox(store: StoreOption = None) -> None:
     """List what is waiting in the inbox, and what was refused and why."""
+    from rich.table import Table
+
     from flows.inbox import refused, waiting_files
 
     opened = open_store(store, must_exist=True)
@@ -212,9 +214,11 @@ def grade(
 @app.command(context_settings={"ignore_unknown_options": True})
 def compare(
     ours: Annotated[
-        str, typer.Argument(help="Our patients with the event of all, as 9/100; or our events, with --per.")
+        str, typer.Argument(help="Our first events, with --per; or our patients with the event of all, as 9/100.")
     ],
-    trial: Annotated[str, typer.Option("--trial", help="The trial's, likewise: 2/40, or 2 with --per.")],
+    trial: Annotated[
+        str | None, typer.Option("--trial", help="The trial's, likewise: 2 with --per, or 2/40.", show_default=False)
+    ] = None,
     per: Annotated[
         list[str] | None,
         typer.Option("--per", help="Patient-years at risk, as 60.5py: give it twice, ours first, then the trial's."),
@@ -222,16 +226,18 @@ def compare(
 ) -> None:
     """Compare counts at hand with a trial's, as the dashboards would: intervals, ratio, e-value, verdict, sentence.
 
-    For example: vigil compare 9/100 --trial 2/40, or vigil compare 5 --per 60.5py --trial 2 --per 17.5py.
+    For example: vigil compare 5 --per 60.5py --trial 2 --per 17.5py. For reading only, without a verdict, shares:
+    vigil compare 9/100 --trial 2/40.
     """
-    from flows.compare_by_hand import NotComparable, compare_by_hand
-    from flows.monitoring_design import published_design
+    from flows.compare_by_hand import NotComparable, as_given, compare_by_hand
 
     try:
-        text = compare_by_hand(ours, trial, per or [], published_design())
+        given = as_given(ours, trial, per or [])
     except NotComparable as error:
         raise typer.BadParameter(str(error)) from error
-    typer.echo(text)
+    from flows.monitoring_design import published_design
+
+    typer.echo(compare_by_hand(given, published_design()))
 
 
 @app.command(name="simulate-monitoring")
@@ -272,15 +278,32 @@ def _run() -> int:
         app()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
-    except NightAlreadyRunning as error:
-        return _say(error, BUSY)
-    except ChecksFailed as error:
-        return _say(error, NOT_PUBLISHED)
     except OSError as error:
         return _say(error if error.filename is None else f"{error.filename}: {error.strerror}.", FAILED)
-    except (NoStore, NothingPublished, WarehouseError, ValueError, duckdb.Error, RuntimeError) as error:
+    except (NoStore, ValueError, RuntimeError) as error:
         return _say(error, FAILED)
+    except Exception as error:
+        code = _code_of(error)
+        if code is None:
+            raise
+        return _say(error, code)
     return 0
+
+
+def _code_of(error: Exception) -> int | None:
+    """The exit code of a failure that Vigil or DuckDB knows; None for any other."""
+    import duckdb
+
+    from flows.check import ChecksFailed
+    from flows.query import NothingPublished
+    from flows.run_record import NightAlreadyRunning
+    from flows.warehouse import WarehouseError
+
+    codes = {
+        NightAlreadyRunning: BUSY, ChecksFailed: NOT_PUBLISHED,
+        NothingPublished: FAILED, WarehouseError: FAILED, duckdb.Error: FAILED,
+    }  # fmt: skip
+    return next((code for kind, code in codes.items() if isinstance(error, kind)), None)
 
 
 def _say(error: BaseException | str, code: int) -> int:

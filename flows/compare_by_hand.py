@@ -1,24 +1,30 @@
-"""`vigil compare`: what the dashboard would say of counts that somebody has at hand. Reads no patient's data."""
+"""`vigil compare`: what the dashboard would say of counts that somebody has at hand. Reads no patient's data.
+
+What was typed is read before anything heavy is imported, so that wrong use is answered at once.
+"""
 
 import re
 import textwrap
-from typing import NamedTuple
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
-from flows.comparison import GIVEN_BY_HAND, Comparison
-from flows.lines_by_hand import Line
-from flows.monitoring_design import MonitoringDesign
-from flows.person_time_sentence import rate_sentence
-from flows.rates_by_hand import compared_rates
-from flows.shares_by_hand import compared_shares, share_sentence
-from flows.verdict import NOT_JUDGED, Verdict, judge
+if TYPE_CHECKING:
+    from flows.lines_by_hand import Line
+    from flows.monitoring_design import MonitoringDesign
 
 TRIAL = "The trial"
+REFERENCE_TRIAL = "TMB-301"
+"""The trial of the rows in sql/reference/trial_person_time.csv."""
 WIDTH = 96
 MOST = 1_000_000
 """Larger counts than any programme will have; beyond them the exact sums take too long."""
-SHARE = re.compile(r"(\d+)/(\d+)")
-COUNT = re.compile(r"\d+")
-YEARS = re.compile(r"(\d+(?:\.\d+)?)\s*py")
+NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
+SHARE = re.compile(rf"({NUMBER})\s*/\s*({NUMBER})")
+COUNT = re.compile(NUMBER)
+YEARS = re.compile(rf"({NUMBER}(?:\.[0-9]+)?)\s*py", re.IGNORECASE)
+SHARES_EXAMPLE = "vigil compare 9/100 --trial 2/40"
+RATES_EXAMPLE = "vigil compare 5 --per 60.5py --trial 2 --per 17.5py"
+BOTH_FORMS = f"Write events in patient-years as {RATES_EXAMPLE}, or patients of patients as {SHARES_EXAMPLE}."
 
 
 class NotComparable(ValueError):
@@ -33,53 +39,107 @@ class Patients(NamedTuple):
 
 
 class Time(NamedTuple):
-    """Events in patient-years at risk."""
+    """Events in patient-years at risk, these as written."""
 
     n_events: int
-    patient_years: float
+    patient_years: Decimal
 
 
-def compare_by_hand(ours: str, trial: str, per: list[str], design: MonitoringDesign) -> str:
-    """The page of text for `9/100` beside `2/40`, or for `5` and `2` with patient-years of both in `per`.
+class Shares(NamedTuple):
+    """Patients of patients, on both sides."""
 
-    Raises NotComparable.
+    ours: Patients
+    trial: Patients
+
+
+class Rates(NamedTuple):
+    """Events in patient-years, on both sides."""
+
+    ours: Time
+    trial: Time
+
+
+def as_given(ours: str, trial: str | None, per: list[str]) -> Shares | Rates:
+    """`9/100` beside `2/40`, or `5` and `2` with the patient-years of both in `per`. Raises NotComparable."""
+    if trial is None:
+        raise NotComparable(f"The trial's numbers are missing: give them with --trial. {BOTH_FORMS}")
+    for text in (ours, trial, *per):
+        if any(sign.isnumeric() and not sign.isascii() for sign in text):
+            raise NotComparable(f"{text!r} has digits other than 0 to 9. {BOTH_FORMS}")
+    n_fractions = ("/" in ours) + ("/" in trial)
+    if n_fractions == 1 or (n_fractions == 2 and per):
+        raise NotComparable(f"Two forms are mixed: a fraction goes with a fraction and without --per. {BOTH_FORMS}")
+    if n_fractions == 2:
+        return Shares(_patients(ours), _patients(trial))
+    if not per:
+        raise NotComparable(f"{ours!r} beside {trial!r} lacks patients or patient-years. {BOTH_FORMS}")
+    if len(per) != 2:
+        raise NotComparable(
+            f"Give --per twice, our patient-years first, then the trial's. For example: {RATES_EXAMPLE}."
+        )
+    return Rates(_time(ours, per[0]), _time(trial, per[1]))
+
+
+def compare_by_hand(given: Shares | Rates, design: "MonitoringDesign") -> str:
+    """The page of text for what `as_given` has read."""
+    return _of_shares(given, design) if isinstance(given, Shares) else _of_rates(given, design)
+
+
+def _of_shares(given: Shares, design: "MonitoringDesign") -> str:
+    """Without a verdict, which rests on the e-value and so on patient-years: said as what to write for one."""
+    from flows.shares_by_hand import compared_shares, share_sentence
+
+    (ours, n), (trial, trial_n) = given
+    told = [
+        "Shares are for reading; a verdict needs person-time: write\n"
+        f"  vigil compare {ours} --per 60.5py --trial {trial} --per 17.5py\n"
+        "with our patient-years at risk in place of 60.5 and the trial's in place of 17.5.",
+        _wrapped(share_sentence(ours, n, trial, trial_n, design)),
+    ]
+    return _page(compared_shares(ours, n, trial, trial_n, design), told)
+
+
+def _of_rates(given: Rates, design: "MonitoringDesign") -> str:
+    """The trial's patient-years are also tried at the most they can have been, as the night does.
+
+    The rule: only where they are written as the very number assumed for the reference trial (17.5 or 17.50, not 17.4),
+    since only of that trial the most is known.
     """
-    if per:
-        if len(per) != 2:
-            raise NotComparable("Give --per twice: our patient-years first, then the trial's.")
-        return _of_rates(_time(ours, per[0]), _time(trial, per[1]), design)
-    return _of_shares(_patients(ours), _patients(trial), design)
+    from flows.comparison import GIVEN_BY_HAND, Comparison
+    from flows.numbers_in_print import in_years
+    from flows.person_time_sentence import rate_sentence
+    from flows.rates_by_hand import compared_rates
+    from flows.verdict import judge
 
-
-def _of_shares(ours: Patients, trial: Patients, design: MonitoringDesign) -> str:
-    reason = (
-        "A verdict rests on the e-value, which needs patient-years at risk on both sides: give the two numbers of "
-        "events, and --per twice."
-    )
-    verdict = Verdict(NOT_JUDGED, reason, None)
-    return _page(compared_shares(*ours, *trial, design), verdict, share_sentence(*ours, *trial))
-
-
-def _of_rates(ours: Time, trial: Time, design: MonitoringDesign) -> str:
-    """The trial's patient-years in use are also tried at the most they can have been, as the night does."""
-    is_in_use = trial.patient_years == design.trial_patient_years
-    ceiling = design.trial_patient_years_ceiling if is_in_use else None
-    verdict = judge(Comparison(*ours, *trial, ceiling, GIVEN_BY_HAND), design)
-    sentence = rate_sentence("Ours", *ours, TRIAL, None, *trial, design.ratio_from_events)
-    return _page(compared_rates(*ours, *trial, ceiling, design), verdict, sentence)
+    (ours, years), (trial, trial_years) = given
+    counts = (ours, float(years), trial, float(trial_years))
+    ceiling, tried = None, "No sensitivity value is known for this trial: its patient-years are used as given only."
+    if trial_years == Decimal(str(design.trial_patient_years)):
+        ceiling = design.trial_patient_years_ceiling
+        tried = (
+            f"{in_years(design.trial_patient_years)} patient-years are what is assumed for {REFERENCE_TRIAL}: a "
+            f"placeholder, not published. {in_years(ceiling)} are the most it can have had, so both are tried. "
+            "Of another trial the second says nothing."
+        )
+    verdict = judge(Comparison(*counts, ceiling, GIVEN_BY_HAND), design)
+    sentence = rate_sentence("Ours", *counts[:2], TRIAL, None, *counts[2:], design.ratio_from_events)
+    told = [f"Verdict: {verdict.word}. {verdict.reason}", tried, sentence]
+    return _page(compared_rates(*counts, ceiling, design), [_wrapped(text) for text in told])
 
 
 def _patients(text: str) -> Patients:
     found = SHARE.fullmatch(text.strip())
     if not found:
-        hint = " For events in patient-years give --per twice." if COUNT.fullmatch(text.strip()) else ""
-        raise NotComparable(f"{text!r} is not patients with the event of patients: write it like 9/100.{hint}")
-    counts = Patients(*(int(part) for part in found.groups()))
+        raise NotComparable(f"{text!r} is not patients with the event of patients: write it like 9/100.")
+    counts = Patients(*(_whole(part) for part in found.groups()))
     if counts.n_patients == 0:
-        raise NotComparable(f"{text} has no patients: without anybody there is no share.")
+        raise NotComparable(
+            f"{text} has no patients, and without anybody there is no share: write them after the slash, like 0/40."
+        )
     if counts.n_with_event > counts.n_patients:
         raise NotComparable(
-            f"{text} has more patients with the event ({counts.n_with_event}) than patients ({counts.n_patients})."
+            f"{text} has more patients with the event ({counts.n_with_event:,}) than patients "
+            f"({counts.n_patients:,}): write those with the event first and all of them after the slash, like 9/100."
         )
     _refuse_too_many(counts.n_patients)
     return counts
@@ -87,24 +147,30 @@ def _patients(text: str) -> Patients:
 
 def _time(count: str, per: str) -> Time:
     if not COUNT.fullmatch(count.strip()):
-        hint = " A fraction such as 9/100 goes without --per." if "/" in count else ""
-        raise NotComparable(f"{count!r} is not a number of events: write a whole number like 5.{hint}")
+        raise NotComparable(f"{count!r} is not a number of events: write a whole number like 5.")
     found = YEARS.fullmatch(per.strip())
     if not found:
-        raise NotComparable(f"{per!r} is not a time at risk: write patient-years like 60.5py.")
-    time = Time(int(count), float(found[1]))
-    if time.patient_years == 0:
-        raise NotComparable(f"{per} is no time at risk: without any there is no rate.")
-    _refuse_too_many(max(time))
+        raise NotComparable(f"{per!r} is not a time at risk: write patient-years with py after them, like 60.5py.")
+    time = Time(_whole(count), Decimal(found[1].replace(",", "")))
+    if float(time.patient_years) == 0:
+        raise NotComparable(
+            f"{per} is no time at risk, and without any there is no rate: write patient-years above 0, like 60.5py."
+        )
+    _refuse_too_many(time.n_events)
+    _refuse_too_many(time.patient_years)
     return time
 
 
-def _refuse_too_many(number: float) -> None:
+def _whole(text: str) -> int:
+    return int(text.replace(",", ""))
+
+
+def _refuse_too_many(number: int | Decimal) -> None:
     if number > MOST:
         raise NotComparable(f"Counts and patient-years above {MOST:,} are not compared by hand.")
 
 
-def _page(lines: list[Line], verdict: Verdict, sentence: str) -> str:
+def _page(lines: "list[Line]", told: list[str]) -> str:
     label = max(len(line.label) for line in lines)
     side = max(len(part) for line in lines if len(line.values) > 1 for part in line.values)
     texts = ["   ".join(part.ljust(side) for part in line.values) for line in lines]
@@ -113,12 +179,8 @@ def _page(lines: list[Line], verdict: Verdict, sentence: str) -> str:
         f"{line.label.ljust(label)}   {text.ljust(value)}   {line.method}".rstrip()
         for line, text in zip(lines, texts, strict=True)
     ]
-    told = [
-        _wrapped(f"Verdict: {verdict.word}. {verdict.reason}"),
-        _wrapped(sentence),
-        "The trial's figures are taken as given. Nothing was read from or written to a store.",
-    ]
-    return "\n".join(shown) + "\n\n" + "\n\n".join(told)
+    last = "The trial's figures are taken as given. Nothing was read from or written to a store."
+    return "\n".join(shown) + "\n\n" + "\n\n".join([*told, last])
 
 
 def _wrapped(text: str) -> str:

@@ -23,7 +23,7 @@ class Line(NamedTuple):
 
 def ratio_in_print(ratio: float, low: float, high: float, n_events: int) -> str:
     if np.isnan(low):
-        return "none (no event on either side)"
+        return "none: no event on either side"
     if np.isinf(ratio):
         return f"at least {beside_one(low, n_events >= FINE_FROM)} (no event in the trial)"
     return "{} ({})".format(*ratio_and_ends(ratio, low, high, n_events))
@@ -32,7 +32,7 @@ def ratio_in_print(ratio: float, low: float, high: float, n_events: int) -> str:
 def probability_line(label: str, probability: float, n_events: int) -> Line:
     """A probability with Jeffreys priors; of no event on either side the priors alone would tell it."""
     if n_events == 0:
-        return Line(label, ("not given: no event on either side",), "it would rest on the priors alone")
+        return Line(label, ("none: no event on either side",), "it would rest on the priors alone")
     return Line(label, (probability_in_print(probability),), JEFFREYS)
 
 
@@ -40,7 +40,7 @@ def expected_of(whom: str, design: MonitoringDesign) -> str:
     return f"{100 * design.predictive_probability:g} % band expected {whom}"
 
 
-def band(count: int, low: int, high: int, design: MonitoringDesign) -> str:
+def band(design: MonitoringDesign, count: int, low: int, high: int) -> str:
     """The predictive band, and how the count lies to it unless it is too small for an adjective."""
     if count < design.ratio_from_events:
         return f"{low:,}–{high:,}"

@@ -37,9 +37,7 @@ def in_percent(share: float, n_patients: int, more: int = 0) -> str:
     least = 2 + (n_patients >= FINE_FROM) + more
     text = ""
     for figures in range(least, MOST_FIGURES + 1):
-        text = str(
-            np.format_float_positional(100 * share, precision=figures, unique=False, fractional=False, trim="-")
-        )
+        text = str(np.format_float_positional(100 * share, precision=figures, unique=False, fractional=False, trim="-"))
         if text != "100" or share == 1:
             break
     return text
@@ -57,6 +55,12 @@ def ends_in_print(low: float, high: float, in_print: Callable[[float, int], str]
 def in_years(years: float) -> str:
     """Patient-years with one decimal, or two significant figures below one."""
     return f"{years:,.1f}".removesuffix(".0") if years >= 1 else in_figures(years)
+
+
+def in_patient_years(years: float) -> str:
+    """With the unit, in the singular for what is printed as one."""
+    shown = in_years(years)
+    return f"{shown} patient-year" if shown == "1" else f"{shown} patient-years"
 
 
 def e_value_in_print(e_value: float) -> str:

@@ -49,7 +49,8 @@ def _opening(design: MonitoringDesign, n_watched: int, n_runs: int, seed: int, r
             _paragraph(
                 f"Computed by `vigil simulate-monitoring --runs {n_runs} --seed {seed}`, design {design.design_id()}: "
                 f"{n_runs:,} simulated programmes in each of {len(TRUE_RATIOS) * len(EXPECTED_TRIAL_EVENTS)} cells, "
-                f"looked at every night for {YEARS} years. A programme here is **one signal beside one trial baseline**."
+                f"looked at every night for {YEARS} years. A programme here is **one signal beside one baseline of the "
+                "trial**."
             ),
             _paragraph(
                 "**What to expect of it.** The baseline is a trial of 40 people. Where such a trial expects "
@@ -77,10 +78,10 @@ def _many(design: MonitoringDesign, n_watched: int, alarms: list[Result]) -> str
     at_worst = [max(_share(r) for r in unchanged if r.rule == title) for title in titles[:2]]
     above, watch = (_percent(1 - (1 - share) ** n_watched) for share in at_worst)
     return (
-        f"**Many at once.** The night watches {n_watched} pairs of a signal and a baseline. Were they independent and each "
-        f"as prone to a false alarm as the worst cell below, {above} % of programmes in which nothing changed would see "
-        f"e-value ≥ {design.above_e_value:g} at least once in {YEARS} years, and {watch} % e-value ≥ "
-        f"{design.watch_e_value:g}. Baselines of more events than these cells hold are called a little more often still."
+        f"**Many at once.** The night watches {n_watched} pairs of a signal and a baseline. Were they independent and "
+        f"each as prone to a false alarm as the worst cell below, {above} % of programmes without any change would "
+        f"see e-value ≥ {design.above_e_value:g} at least once in {YEARS} years, {watch} % e-value ≥ "
+        f"{design.watch_e_value:g}. Baselines of more events than these cells hold are called a little more often."
     )
 
 
@@ -121,8 +122,8 @@ def _reassured(design: MonitoringDesign, results: list[Result]) -> str:
     worst = max(_share(r) for r in own if r.true_ratio >= design.doubling_ratio)
     words = (
         f"Share of programmes in which some night of {YEARS} years said *a doubling is unlikely*, in percent (standard "
-        "error). The word is a probability read every night, not a test, and nothing bounds how often it errs: from the "
-        f"line of {design.doubling_ratio:g} times on, each of these programmes was told so wrongly, at worst "
+        "error). The word is a probability read every night, not a test, and nothing bounds how often it errs: from "
+        f"the line of {design.doubling_ratio:g} times on, each of these programmes was told so wrongly, at worst "
         f"{_percent(worst)} %. Later nights may take it back."
     )
     return "\n\n".join(
@@ -132,8 +133,8 @@ def _reassured(design: MonitoringDesign, results: list[Result]) -> str:
 
 def _method(design: MonitoringDesign, n_runs: int, seed: int) -> str:
     points = [
-        f"A programme has {PATIENT_YEARS_A_YEAR} patient-years a year for {YEARS} years of {NIGHTS_A_YEAR} nights, all in "
-        "the window of the trial: about 217 people begin treatment a year. "
+        f"A programme has {PATIENT_YEARS_A_YEAR} patient-years a year for {YEARS} years of {NIGHTS_A_YEAR} nights, all "
+        "in the window of the trial: about 217 people begin treatment a year. "
         "First events are a Poisson process at the trial's true rate times the true ratio.",
         "The trial is drawn anew for each programme: its count is Poisson around the expected number, which heads the "
         f"columns, over {design.trial_patient_years:g} patient-years. So any column has programmes whose baseline is "

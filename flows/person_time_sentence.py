@@ -6,7 +6,7 @@ still allows. There is no wording for "no difference": a trial of this size cann
 
 import numpy as np
 
-from flows.numbers_in_print import FINE_FROM, beside_one, ends_in_print, in_figures, in_years, likely_in_print
+from flows.numbers_in_print import FINE_FROM, beside_one, ends_in_print, in_figures, in_patient_years, likely_in_print
 from flows.rate_sentence import ONE_SIDED, UNDECIDED
 from flows.statistics.rate import garwood, one_sided_upper_rate, probability_rate_above, rate_ratio
 
@@ -33,15 +33,13 @@ def rate_sentence(
 def own_rate(title: str, n_events: int, patient_years: float) -> str:
     """Our first events in the time at risk."""
     people = f"{n_events:,.0f} first event{'' if n_events == 1 else 's'}"
-    return f"{title}: {people} in {in_years(patient_years)} patient-years at risk, {_rate(n_events, patient_years)}."
+    return f"{title}: {people} in {in_patient_years(patient_years)} at risk, {_rate(n_events, patient_years)}."
 
 
 def trial_rate(trial: str, n_patients: int | None, n_events: int, patient_years: float) -> str:
     """The trial's, and that it was one arm of few, long ago."""
     arm = "a historical single arm" + (f" of {_patients(n_patients)}" if n_patients else "")
-    return (
-        f"{trial}, {arm}: {n_events:,.0f} in {in_years(patient_years)} patient-years, {_rate(n_events, patient_years)}."
-    )
+    return f"{trial}, {arm}: {n_events:,.0f} in {in_patient_years(patient_years)}, {_rate(n_events, patient_years)}."
 
 
 def ratio_with_interval(n_events: int, patient_years: float, trial_n_events: int, trial_patient_years: float) -> str:
@@ -56,9 +54,7 @@ def ratio_with_interval(n_events: int, patient_years: float, trial_n_events: int
             "the trial had no event)."
         )
     shown, ends = ratio_and_ends(ratio, low, high, n_events + trial_n_events)
-    return (
-        f"Ratio of the rates {shown} (exact 95 % interval {ends}): these counts exclude no ratio in that interval."
-    )
+    return f"Ratio of the rates {shown} (exact 95 % interval {ends}): these counts exclude no ratio in that interval."
 
 
 def ratio_and_ends(ratio: float, low: float, high: float, n_events: int) -> tuple[str, str]:
@@ -85,7 +81,7 @@ def contrast(
         return (
             f"The interval holds 1, yet our rate is likely {side} the trial's (probability "
             f"{likely_in_print(max(above, 1 - above))}): for review. "
-            f" It is one look at a historical single arm, {HISTORICAL}."
+            f"It is one look at a historical single arm, {HISTORICAL}."
         )
     return f"That interval lies wholly {side} 1: for review. It is one look at a historical single arm, {HISTORICAL}."
 

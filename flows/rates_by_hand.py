@@ -3,10 +3,18 @@
 import numpy as np
 
 from flows.lines_by_hand import (
-    HEAD, INTERVAL, Line, band, expected_of, one_look, probability_line, ratio_in_print, tails,
+    HEAD,
+    INTERVAL,
+    Line,
+    band,
+    expected_of,
+    one_look,
+    probability_line,
+    ratio_in_print,
+    tails,
 )  # fmt: skip
 from flows.monitoring_design import MonitoringDesign
-from flows.numbers_in_print import FINE_FROM, LARGEST_LOG, e_value_in_print, in_figures, in_years
+from flows.numbers_in_print import FINE_FROM, LARGEST_LOG, e_value_in_print, in_figures, in_patient_years, in_years
 from flows.person_time_sentence import PER_100, rate_ends
 from flows.statistics.prediction import predicted_events
 from flows.statistics.rate import probability_rate_above, rate_ratio, rate_ratio_p_greater
@@ -45,7 +53,7 @@ def compared_rates(
     if ceiling is not None:
         lines += [
             Line("", ("",)),
-            Line(f"if the trial had {in_years(ceiling)} patient-years", ("",), "the most it can have had"),
+            Line(f"if the trial had {in_patient_years(ceiling)}", ("",), "the most it can have had"),
             Line(f"  ratio of the rates ({INTERVAL})", (_rate_ratio(k, years, trial_k, ceiling),), "exact conditional"),
             Line("  e-value", (_e_value(k, years, trial_k, ceiling, design),), "the smaller e-value counts"),
         ]
@@ -63,7 +71,7 @@ def _rate_ratio(k: int, years: float, trial_k: int, trial_years: float) -> str:
 
 
 def _predicted_events(k: int, years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
-    return band(k, *(int(predicted_events(trial_k, trial_years, years, share)) for share in tails(design)), design)
+    return band(design, k, *(int(predicted_events(trial_k, trial_years, years, share)) for share in tails(design)))
 
 
 def _notable_events(years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
@@ -74,7 +82,7 @@ def _notable_events(years: float, trial_k: int, trial_years: float, design: Moni
         middle = (low + high) // 2
         is_notable = _p_greater(middle, years, trial_k, trial_years) <= design.notable_probability
         low, high = (low, middle) if is_notable else (middle, high)
-    return f"{high:,} in {in_years(years)} patient-years"
+    return f"{high:,} in {in_patient_years(years)}"
 
 
 def _p_greater(k: int, years: float, trial_k: int, trial_years: float) -> float:
@@ -89,4 +97,4 @@ def _e_value(k: int, years: float, trial_k: int, trial_years: float, design: Mon
 
 def _events_to_reach(tier: float, years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:
     count = float(events_to_reach(tier, years, trial_k, trial_years, design.rate_ratios))
-    return "no count in that time" if np.isnan(count) else f"{count:,.0f} in {in_years(years)} patient-years"
+    return "no count in that time" if np.isnan(count) else f"{count:,.0f} in {in_patient_years(years)}"

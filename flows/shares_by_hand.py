@@ -3,7 +3,15 @@
 import numpy as np
 
 from flows.lines_by_hand import (
-    HEAD, INTERVAL, Line, band, expected_of, one_look, probability_line, ratio_in_print, tails,
+    HEAD,
+    INTERVAL,
+    Line,
+    band,
+    expected_of,
+    one_look,
+    probability_line,
+    ratio_in_print,
+    tails,
 )  # fmt: skip
 from flows.monitoring_design import MonitoringDesign
 from flows.numbers_in_print import in_percent
@@ -70,7 +78,7 @@ def _signed(points: float, decimals: int) -> str:
 
 
 def _predicted_patients(x: int, n: int, trial_x: int, trial_n: int, design: MonitoringDesign) -> str:
-    return band(x, *(int(predicted_patients(trial_x, trial_n, n, share)) for share in tails(design)), design)
+    return band(design, x, *(int(predicted_patients(trial_x, trial_n, n, share)) for share in tails(design)))
 
 
 def _notable_patients(n: int, trial_x: int, trial_n: int, design: MonitoringDesign) -> str:

@@ -29,7 +29,9 @@ class ConsideredPatient(Contract):
     risk_until_day: Whole = column("INTEGER", "Last such day, the first event left aside", unit="d")
     is_in_window: Truth = column("BOOLEAN", "Evaluable and judged in the window: the denominator", nullable=False)
     has_full_window: Truth = column(
-        "BOOLEAN", "Of these: observed, and by a laboratory rule judged, to its end; or flagged or died in it", nullable=False
+        "BOOLEAN",
+        "Of these: observed (and judged, by a laboratory rule) to its end, or flagged or died in it",
+        nullable=False,
     )
     has_event: Truth = column("BOOLEAN", "Of these: flagged in the window; in the numerator", nullable=False)
     n_flag_undated: Whole = number_of("Flags without a date of onset: they cannot be placed, so not counted")

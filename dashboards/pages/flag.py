@@ -25,7 +25,7 @@ def signal_page_name(rule: str) -> str:
 
 
 def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
-    """Flags with `is_new`, not in the previous night (None without one), and the link to their evidence; new ones first.
+    """Flags with `is_new` (not in the previous night; None without one) and the link to their evidence; new ones first.
 
     The link is None for a flag beyond the most that the page of its signal shows.
     """
@@ -61,10 +61,11 @@ def flags_page(night: OpenNight) -> str:
 def signal_page(night: OpenNight, rule: str) -> str:
     """One signal: what it asks, its flags with every row behind them, and whom it could not judge."""
     (signal,) = night.of_rule("signal", rule)
-    suggestion = {row["flag_id"]: row for row in night.of_rule("causality", rule)}
-    explanations = _by_flag(night.of_rule("explanation", rule))
-    naranjo = _by_flag(night.of_rule("naranjo_answer", rule))
     flags = flags_with_news(night, rule=rule)[:MOST_FLAGS]
+    shown = [flag["flag_id"] for flag in flags]
+    suggestion = {row["flag_id"]: row for row in night.rows("causality", flag_id=shown)}
+    explanations = _by_flag(night.rows("explanation", flag_id=shown))
+    naranjo = _by_flag(night.rows("naranjo_answer", flag_id=shown))
     everyone_unjudged = night.rows("unassessable", rule=rule)
     unjudged = everyone_unjudged[:MOST_FLAGS]
     proof = proof_of(night, rule, [row["patient_id"] for row in (*flags, *unjudged)])

@@ -7,6 +7,9 @@ from dashboards.frame import render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import signal_page_name
 
+MOST_PEOPLE = 1000
+"""Of each group on a page, which stays below 3 MB."""
+
 
 def receipt_page_name(rule: str) -> str:
     """File name of the page with the people behind the count of a signal."""
@@ -16,7 +19,7 @@ def receipt_page_name(rule: str) -> str:
 def receipt_page(night: OpenNight, rule: str) -> str:
     """The people counted under one rule, those in the denominator, those left out and why, and the SQL that decided."""
     (signal,) = night.of_rule("signal", rule)
-    people = night.rows("counted_patient", rule=rule)
+    people = groups(night.rows("counted_patient", rule=rule))
     episodes = defaultdict(list)
     for flag in night.of_rule("flag", rule):
         episodes[flag["patient_id"]].append(flag)
@@ -27,8 +30,11 @@ def receipt_page(night: OpenNight, rule: str) -> str:
         title=f"{signal['title']}: who is counted",
         signal=signal,
         signal_link=signal_page_name(rule),
-        window_days=people[0]["window_days"] if people else None,
-        groups=groups(people),
+        window_days=next((group[0]["window_days"] for group in people.values() if group), None),
+        n={name: len(group) for name, group in people.items()},
+        groups={name: group[:MOST_PEOPLE] for name, group in people.items()},
+        most=MOST_PEOPLE,
+        n_partly=sum(not person["has_full_window"] for person in people["not_counted"]),
         episodes=episodes,
         texts={relation: night.text_of(relation) for relation in (f"rules.{rule}", "signals.considered_patient")},
     )

@@ -64,7 +64,7 @@ def test_reading_only_the_nights_after_an_event_is_reading_all_nights():
 
 def test_reading_only_the_nights_before_an_event_is_reading_all_nights_that_can_reassure():
     design = published_design()
-    (run, night, nights), before = programmes(2, 2, design, 60, np.random.default_rng(3))
+    (run, night, _), before = programmes(2, 2, design, 60, np.random.default_rng(3))
     (rule,) = [rule for rule in rules(design) if not rule.is_alarm]
     reassured = {int(one) for one in before.run[rule.calls(before.nights)]}
     every_night = np.arange(1, NIGHTS + 1)

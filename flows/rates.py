@@ -74,8 +74,7 @@ def _rates(pairs: pd.DataFrame) -> pd.DataFrame:
 def _contrasts(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     is_trial_window = pairs["window_name"] == WATCHED[1]
     counts, people = _numbers(pairs, "n_with_event", "n_in_window")
-    is_followed = pairs["n_full_window"] > pairs["n_with_event"]
-    is_contrasted = is_trial_window & (is_followed | (counts == people))
+    is_contrasted = is_trial_window & can_be_contrasted(counts, people, pairs["n_full_window"])
     ours = counts.where(is_contrasted), people.where(is_contrasted)
     trial = _numbers(pairs, "trial_n_with_event", "trial_n_patients")
     timed = _in_time(pairs, "n_first_events", "patient_years")
@@ -100,6 +99,11 @@ def _contrasts(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def can_be_contrasted(n_with_event: Any, n_in_window: Any, n_full_window: Any) -> Any:
+    """Whether somebody without the event was followed to the end of the window, or everybody has had it."""
+    return (n_full_window > n_with_event) | (n_with_event == n_in_window)
+
+
 def sentence(pair: Any) -> str:
     """What the shares of one rule and one baseline say; `pair` has the columns of `signals.rate_input`."""
     window_days = None if pd.isna(pair.window_days) else int(pair.window_days)
@@ -115,7 +119,9 @@ def sentence(pair: Any) -> str:
         trial = int(pair.trial_n_with_event), int(pair.trial_n_patients)
         words.append(rate_sentence.trial_share(pair.trial, *trial))
         words.append(rate_sentence.selected_for_cause(pair.baseline_kind))
-        words.append(rate_sentence.contrast(pair.n_with_event, pair.n_in_window, *trial))
+        ours = pair.n_with_event, pair.n_in_window
+        n_followed = pair.n_full_window if can_be_contrasted(*ours, pair.n_full_window) else 0
+        words.append(rate_sentence.contrast(*ours, *trial, n_full_window=n_followed))
     return " ".join(part for part in words if part)
 
 

@@ -50,14 +50,15 @@ def rows_of(con, relation):
     return [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]
 
 
-def neutropenia_in(given, n_with_event, n_in_window):
+def neutropenia_in(given, n_with_event, n_in_window, n_full_window=None):
+    n_full_window = n_in_window if n_full_window is None else n_full_window
     given("reference.rule", """
         rule        | title       | kind       | analyte     | is_active | display_order
         neutropenia | Neutropenia | laboratory | neutrophils | true      | 1
     """)  # fmt: skip
     given("signals.denominator", f"""
         rule        | population | window_name | patient_years | window_days | n_treated | n_evaluable | n_in_window | n_full_window | n_with_event
-        neutropenia | everyone | trial_comparison | 25 | 168         | 500       | 450         | {n_in_window} | {n_in_window} | {n_with_event}
+        neutropenia | everyone | trial_comparison | 25 | 168         | 500       | 450         | {n_in_window} | {n_full_window} | {n_with_event}
     """)  # fmt: skip
 
 
@@ -79,6 +80,18 @@ def test_shares_intervals_and_probabilities_stand_beside_the_trials(given, rates
     assert rate["sentence"].startswith("Neutropenia in the first 168 days: 9 of 60, 15 %")
     assert rate["baseline_kind"] == "us_label_laboratory"
     assert rate["baseline_source"] == "label"
+
+
+def test_a_share_stands_beside_nothing_until_somebody_without_the_event_was_followed_to_the_end(given, rates, con):
+    neutropenia_in(given, 3, 1000, n_full_window=3)
+    given("reference.trial_baseline", """
+        baseline_id | rule        | kind                | trial   | n_with_event | n_patients | source
+        counts      | neutropenia | us_label_laboratory | TMB-301 | 3            | 40         | label
+    """)  # fmt: skip
+    rate = rates()["neutropenia", "counts"]
+    assert rate["share"] == 0.003
+    assert (rate["probability_above_trial"], rate["share_difference_low"]) == (None, None)
+    assert "No share can be set beside the trial's yet." in rate["sentence"]
 
 
 def test_nobody_in_the_window_leaves_the_share_empty(given, rates):

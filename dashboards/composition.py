@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from dashboards.night import OpenNight
 from dashboards.pages.brief import brief_page
+from dashboards.pages.dictionary import dictionary_page
 from dashboards.pages.flag import flags_page, signal_page, signal_page_name
 from dashboards.pages.near_miss import near_miss_page
 from dashboards.pages.quarantine import quarantine_page
@@ -21,6 +22,7 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
     "risk-haematology.html": haematology_page,
     "quarantine.html": quarantine_page,
     "runs.html": runs_page,
+    "dictionary.html": dictionary_page,
 }
 
 

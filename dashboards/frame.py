@@ -21,6 +21,7 @@ NAVIGATION = (
     ("risk-haematology.html", "Blood"),
     ("quarantine.html", "Quarantine"),
     ("runs.html", "Runs"),
+    ("dictionary.html", "Dictionary"),
 )
 
 

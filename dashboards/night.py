@@ -60,6 +60,17 @@ class OpenNight:
         found = rows_of(self.con, "raw.relation_text", relation=relation)
         return str(found[0]["text"]) if found else None
 
+    def described(self, catalogue: str) -> list[Row]:
+        """What DuckDB's own catalogue (`duckdb_views`, `duckdb_columns`) says of the analysts' schema v1."""
+        found = self.con.table_function(catalogue)
+        found = found.filter(duckdb.ColumnExpression("schema_name") == duckdb.ConstantExpression("v1"))
+        return [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]
+
+    def count(self, relation: str) -> int:
+        """Number of rows of a relation."""
+        ((n_rows,),) = self.con.table(relation).count("*").fetchall()
+        return int(n_rows)
+
     @cached_property
     def facts(self) -> Row:
         """The one row of marts.night."""

@@ -15,15 +15,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from flows.exit_codes import EXIT_CODES, FAILED, code_of
 from flows.store import NoStore, open_store
-
-NOT_PUBLISHED = 1
-FAILED = 3
-BUSY = 75
-EXIT_CODES = (
-    "Exit codes: 0 done; 1 a check found something, nothing was published and the last night stays; "
-    "2 wrong use; 3 failed, run again after mending; 75 another night is running."
-)
 
 app = typer.Typer(
     help="Vigil watches the safety of ibalizumab: reports in, flags for review and rates against the trial out.",
@@ -283,27 +276,11 @@ def _run() -> int:
     except (NoStore, ValueError, RuntimeError) as error:
         return _say(error, FAILED)
     except Exception as error:
-        code = _code_of(error)
+        code = code_of(error)
         if code is None:
             raise
         return _say(error, code)
     return 0
-
-
-def _code_of(error: Exception) -> int | None:
-    """The exit code of a failure that Vigil or DuckDB knows; None for any other."""
-    import duckdb
-
-    from flows.check import ChecksFailed
-    from flows.query import NothingPublished
-    from flows.run_record import NightAlreadyRunning
-    from flows.warehouse import WarehouseError
-
-    codes = {
-        NightAlreadyRunning: BUSY, ChecksFailed: NOT_PUBLISHED,
-        NothingPublished: FAILED, WarehouseError: FAILED, duckdb.Error: FAILED,
-    }  # fmt: skip
-    return next((code for kind, code in codes.items() if isinstance(error, kind)), None)
 
 
 def _say(error: BaseException | str, code: int) -> int:

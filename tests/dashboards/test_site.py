@@ -23,6 +23,7 @@ PAGES = [
     "risk-haematology.html",
     "quarantine.html",
     "runs.html",
+    "dictionary.html",
     *(f"{kind}-{rule}.html" for kind in ("signal", "rate", "counted") for rule in RULES),
 ]
 

@@ -19,6 +19,8 @@ KEYS = {
     "signals.quarantine": ("feed", "source_file", "source_row"),
     "raw.delivery": ("source_file",),
 }
+OF_A_FLAG = ("rule", "patient_id", "onset_on", "onset_at")
+"""Beside its id, what is told of a flag that is gone."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def read_earlier(warehouse: Path | None) -> tuple[Earlier | None, str | None]:
         return None, None
     try:
         with _read_only(warehouse) as con:
-            keyed = {relation: _keyed(rows_of(con, relation), key) for relation, key in KEYS.items()}
+            keyed = {relation: _keyed(con, relation, key) for relation, key in KEYS.items()}
             night = rows_of(con, "raw.night")[0]
     except (duckdb.Error, OSError, IndexError, KeyError) as error:
         return (
@@ -140,8 +142,10 @@ def read_earlier(warehouse: Path | None) -> tuple[Earlier | None, str | None]:
     ), None
 
 
-def _keyed(rows: list[Row], key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
-    return {tuple(row[name] for name in key): row for row in rows}
+def _keyed(con: duckdb.DuckDBPyConnection, relation: str, key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
+    columns = (*key, *OF_A_FLAG) if relation == "signals.flag" else key
+    found = con.table(relation).select(*(duckdb.ColumnExpression(name) for name in columns)).fetchall()
+    return {values[: len(key)]: dict(zip(columns, values, strict=True)) for values in found}
 
 
 @contextmanager

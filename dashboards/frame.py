@@ -70,6 +70,7 @@ def render(template: str, night: OpenNight, *, page: str, title: str, **content:
             now=night.now,
             age_words=words.duration(night.age),
             bars=bars(night),
+            is_past=night.newest_as_of not in (None, night.facts["as_of"]),
             stale_hours=_hours(words.STALE_AFTER),
             **content,
         )
@@ -90,6 +91,11 @@ def bars(night: OpenNight) -> list[str]:
         found.append(
             f"HISTORICAL VIEW: what had been received by the end of {words.day(facts['as_of'])} (UTC), "
             f"built again on {words.moment(facts['built_at'])}. Not today's data."
+        )
+    elif night.newest_as_of is not None and night.newest_as_of != facts["as_of"]:
+        found.append(
+            f"HISTORICAL VIEW: the night of {words.day(facts['as_of'])} as it was published. "
+            f"The newest is that of {words.day(night.newest_as_of)}."
         )
     elif night.age > words.STALE_AFTER:
         found.append(

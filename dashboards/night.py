@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class OpenNight:
     is_live: bool
     earlier: Earlier | None = None
     earlier_problem: str | None = None
+    newest_as_of: date | None = None
+    """The newest night published, where this one is looked at as a past one."""
     _by_rule: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
@@ -102,16 +104,23 @@ def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> 
 
 @contextmanager
 def open_night(
-    warehouse: Path, *, now: datetime, is_live: bool = False, previous: Path | None = None
+    warehouse: Path,
+    *,
+    now: datetime,
+    is_live: bool = False,
+    previous: Path | None = None,
+    newest_as_of: date | None = None,
 ) -> Iterator[OpenNight]:
     """Open a published warehouse for reading only, and close it again.
 
     `previous` is the warehouse of the night before; when it cannot be read, the pages say so and are
-    written all the same. Links are resolved first, so that a newly published night is a new file to DuckDB.
+    written all the same. `newest_as_of` is given where a past night is looked at. Links are resolved first, so that a newly published night is a new file to DuckDB.
     """
     earlier, problem = read_earlier(previous)
     with _read_only(warehouse) as con:
-        night = OpenNight(con, now=now, is_live=is_live, earlier=earlier, earlier_problem=problem)
+        night = OpenNight(
+            con, now=now, is_live=is_live, earlier=earlier, earlier_problem=problem, newest_as_of=newest_as_of
+        )
         if earlier is not None and earlier.night["as_of"] > night.facts["as_of"]:
             night.earlier = None
             night.earlier_problem = (

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -53,8 +54,19 @@ UNREADABLE = "The published night cannot be read at the moment. Run vigil night,
 UNKNOWN = "This night has no such page. Start from the brief."
 
 
-def create_app(current: Callable[[], Path], previous: Callable[[], Path | None] = lambda: None) -> FastAPI:
-    """The pages of `current()`, the published warehouse; `previous()` is that of the night before, if any."""
+@dataclass(frozen=True)
+class Nights:
+    """Where the published nights are: asked at each request, so that a new night is seen at once."""
+
+    current: Callable[[], Path]
+    """The newest warehouse; it may raise whatever says that there is none."""
+    before: Callable[[Path], Path | None] = lambda _: None
+    """The warehouse published before another."""
+    of_day: Callable[[date], Path | None] = lambda _: None
+
+
+def create_app(nights: Nights) -> FastAPI:
+    """The pages of the newest night under /, and those of the night of a day under /night/DAY/."""
     app = FastAPI(title="Vigil", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.middleware("http")
@@ -65,7 +77,7 @@ def create_app(current: Callable[[], Path], previous: Callable[[], Path | None] 
 
     @app.exception_handler(HTTPException)
     async def in_words(request: Request, error: HTTPException) -> HTMLResponse:  # noqa: ARG001
-        sentence = UNKNOWN if error.status_code == 404 else str(error.detail)
+        sentence = UNKNOWN if error.detail == "Not Found" else str(error.detail)
         return HTMLResponse(notice(title="Not found", sentence=sentence), error.status_code)
 
     @app.api_route(f"/{ASSETS}/{{name}}", methods=READING)
@@ -77,22 +89,50 @@ def create_app(current: Callable[[], Path], previous: Callable[[], Path | None] 
     @app.api_route("/", methods=READING)
     @app.api_route("/{name}", methods=READING)
     def page(name: str = "index.html") -> HTMLResponse:
+        return _shown(nights, name)
+
+    @app.api_route(f"/night/{{day}}/{ASSETS}/{{name}}", methods=READING)
+    def asset_of_a_past_night(day: str, name: str) -> Response:  # noqa: ARG001
+        return asset(name)
+
+    @app.api_route("/night/{day}/", methods=READING)
+    @app.api_route("/night/{day}/{name}", methods=READING)
+    def page_of_a_past_night(day: str, name: str = "index.html") -> HTMLResponse:
         try:
-            warehouse = current().resolve(strict=True)
-        except Exception as error:  # whatever the caller raises: there is no path to open
-            log.warning("There is no published night to show: %s.", type(error).__name__)
-            return HTMLResponse(notice(title="No night yet", sentence=NOT_PUBLISHED), 503)
-        try:
-            with open_night(warehouse, now=datetime.now(UTC), is_live=True, previous=previous()) as night:
-                html = compose(night, name)
-        except (duckdb.Error, OSError, IndexError) as error:
-            log.error("The published night could not be read: %s.", type(error).__name__)
-            return HTMLResponse(notice(title="Cannot be read", sentence=UNREADABLE), 503)
-        if html is None:
-            raise HTTPException(404)
-        return HTMLResponse(html)
+            return _shown(nights, name, date.fromisoformat(day))
+        except ValueError as error:
+            raise HTTPException(404) from error
 
     return app
+
+
+def _shown(nights: Nights, name: str, as_of: date | None = None) -> HTMLResponse:
+    """A page of the newest night, or of the night of a day."""
+    try:
+        newest = nights.current().resolve(strict=True)
+    except Exception as error:  # whatever the caller raises: there is no path to open
+        log.warning("There is no published night to show: %s.", type(error).__name__)
+        return HTMLResponse(notice(title="No night yet", sentence=NOT_PUBLISHED), 503)
+    warehouse = newest if as_of is None else nights.of_day(as_of)
+    if warehouse is None:
+        raise HTTPException(404, "No night of that day is on record. Start from the newest one.")
+    newest_as_of = None if as_of is None else night_of(newest)
+    try:
+        with open_night(
+            warehouse, now=datetime.now(UTC), is_live=True, previous=nights.before(warehouse), newest_as_of=newest_as_of
+        ) as night:
+            html = compose(night, name)
+    except (duckdb.Error, OSError, IndexError) as error:
+        log.error("The published night could not be read: %s.", type(error).__name__)
+        return HTMLResponse(notice(title="Cannot be read", sentence=UNREADABLE), 503)
+    if html is None:
+        raise HTTPException(404)
+    return HTMLResponse(html)
+
+
+def night_of(warehouse: Path) -> date:
+    """The day of a published night, which its folder is named by."""
+    return date.fromisoformat(warehouse.parent.name[:10])
 
 
 @cache
@@ -102,11 +142,6 @@ def assets() -> dict[str, bytes]:
     return found | {"plotly.min.js": get_plotlyjs().encode()}
 
 
-def run_server(
-    current: Callable[[], Path],
-    host: str = "127.0.0.1",
-    port: int = 8350,
-    previous: Callable[[], Path | None] = lambda: None,
-) -> None:
+def run_server(nights: Nights, host: str = "127.0.0.1", port: int = 8350) -> None:
     """Serve until interrupted. It has no sign-in of its own: keep it behind a proxy that has one."""
-    uvicorn.run(create_app(current, previous), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(create_app(nights), host=host, port=port, log_level="warning", server_header=False)

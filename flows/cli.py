@@ -111,13 +111,18 @@ def serve(
     store: StoreOption = None,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8350,
 ) -> None:
-    """Serve the dashboards of the current night on this machine."""
-    from dashboards.server import run_server
-    from flows.query import current_warehouse, earlier_warehouse
+    """Serve the dashboards on this machine: of the newest night, and of past ones under /night/2026-03-01/."""
+    from dashboards.server import Nights, run_server
+    from flows.query import current_warehouse, earlier_warehouse, warehouse_of
 
     opened = open_store(store, must_exist=True)
     screen.print(f"Dashboards at http://127.0.0.1:{port} (Ctrl-C stops)")
-    run_server(lambda: current_warehouse(opened), port=port, previous=lambda: earlier_warehouse(opened))
+    nights = Nights(
+        current=lambda: current_warehouse(opened),
+        before=lambda warehouse: earlier_warehouse(opened, than=warehouse),
+        of_day=lambda day: warehouse_of(opened, day),
+    )
+    run_server(nights, port=port)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -21,11 +22,24 @@ def current_warehouse(store: Store) -> Path:
     return path.resolve()
 
 
-def earlier_warehouse(store: Store) -> Path | None:
-    """The warehouse of the night published before the current one, or None when there is none."""
-    current = store.current.resolve().name
-    earlier = [path for path in store.night.glob("[0-9]*/warehouse.duckdb") if path.parent.name < current]
-    return max(earlier, key=lambda path: path.parent.name, default=None)
+def earlier_warehouse(store: Store, than: Path | None = None) -> Path | None:
+    """The warehouse of the night published before the current one or before `than`; None when there is none."""
+    night = store.current.resolve().name if than is None else than.parent.name
+    return max((path for path in _warehouses(store) if path.parent.name < night), key=_night_name, default=None)
+
+
+def warehouse_of(store: Store, as_of: date) -> Path | None:
+    """The warehouse of the night of that day, of nights built twice the last one; None when there is none."""
+    of_the_day = [path for path in _warehouses(store) if path.parent.name[:10] == as_of.isoformat()]
+    return max(of_the_day, key=_night_name, default=None)
+
+
+def _warehouses(store: Store) -> list[Path]:
+    return list(store.night.glob("[0-9]*/warehouse.duckdb"))
+
+
+def _night_name(warehouse: Path) -> str:
+    return warehouse.parent.name
 
 
 @contextmanager

@@ -13,9 +13,11 @@ import httpx
 import pytest
 from page import Page
 from plotly.offline import get_plotlyjs
-from sample import write_sample
+from sample import write_earlier_sample, write_sample
 
-from dashboards.server import POLICY, create_app
+from dashboards.server import POLICY, Nights, create_app
+from flows.query import current_warehouse, earlier_warehouse, warehouse_of
+from flows.store import open_store
 
 
 class Visitor:
@@ -41,7 +43,7 @@ class Visitor:
 @pytest.fixture
 def client(nights) -> Visitor:
     """A visitor of the full night."""
-    return Visitor(create_app(lambda: nights["now"], lambda: nights["before"]))
+    return Visitor(create_app(Nights(lambda: nights["now"], lambda _: nights["before"])))
 
 
 def test_a_page_is_the_composition_of_the_folder_but_for_the_age(client, site):
@@ -100,7 +102,7 @@ def test_an_unknown_page_is_said_in_words(client, path):
 
 
 def test_before_the_first_night_it_says_what_to_do(tmp_path):
-    answer = Visitor(create_app(lambda: tmp_path / "current" / "warehouse.duckdb")).get("/")
+    answer = Visitor(create_app(Nights(lambda: tmp_path / "current" / "warehouse.duckdb"))).get("/")
     assert answer.status_code == 503
     assert "No night has been published yet: run vigil night." in answer.text
 
@@ -109,25 +111,25 @@ def test_a_caller_that_finds_no_night_is_the_same():
     def nothing():
         raise LookupError
 
-    assert Visitor(create_app(nothing)).get("/").status_code == 503
+    assert Visitor(create_app(Nights(nothing))).get("/").status_code == 503
 
 
 def test_a_damaged_night_is_said_in_words(tmp_path):
     (tmp_path / "w.duckdb").write_bytes(b"not a warehouse")
-    answer = Visitor(create_app(lambda: tmp_path / "w.duckdb")).get("/")
+    answer = Visitor(create_app(Nights(lambda: tmp_path / "w.duckdb"))).get("/")
     assert answer.status_code == 503
     assert "cannot be read" in answer.text
 
 
 def test_a_night_older_than_26_hours_crosses_the_top(tmp_path):
     write_sample(tmp_path / "w.duckdb", built_at=datetime.now(UTC) - timedelta(hours=31, minutes=5))
-    text = Page(Visitor(create_app(lambda: tmp_path / "w.duckdb")).get("/flags.html").text).text
+    text = Page(Visitor(create_app(Nights(lambda: tmp_path / "w.duckdb"))).get("/flags.html").text).text
     assert "DATA ARE 31 HOURS OLD: no newer night has been published since" in text
 
 
 def test_a_young_night_has_its_age_and_no_bar(tmp_path):
     write_sample(tmp_path / "w.duckdb", built_at=datetime.now(UTC) - timedelta(hours=6, minutes=5))
-    text = Page(Visitor(create_app(lambda: tmp_path / "w.duckdb")).get("/").text).text
+    text = Page(Visitor(create_app(Nights(lambda: tmp_path / "w.duckdb"))).get("/").text).text
     assert ", 6 hours ago" in text
     assert "HOURS OLD" not in text
 
@@ -138,10 +140,64 @@ def test_a_newly_published_night_is_seen_without_restart_and_no_file_is_held(nig
         shutil.copyfile(nights[name], tmp_path / name / "warehouse.duckdb")
     link = tmp_path / "current"
     link.symlink_to("before")
-    client = Visitor(create_app(lambda: link / "warehouse.duckdb"))
+    client = Visitor(create_app(Nights(lambda: link / "warehouse.duckdb")))
     assert "Run R411" in Page(client.get("/").text).text
     link.unlink()
     link.symlink_to("now")
     assert "Run R412" in Page(client.get("/").text).text
     with duckdb.connect(str(tmp_path / "now" / "warehouse.duckdb")) as con:
         con.execute("CREATE TABLE main.probe AS SELECT 1 AS x")
+
+
+@pytest.fixture
+def two_nights(tmp_path):
+    """A store with the nights of 20 and 21 November, and a visitor of it."""
+    store = open_store(tmp_path)
+    for name, write in (("2026-11-20", write_earlier_sample), ("2026-11-21", write_sample)):
+        (store.night / name).mkdir(parents=True)
+        write(store.night / name / "warehouse.duckdb")
+    store.current.symlink_to(store.night / "2026-11-21")
+    return Visitor(
+        create_app(
+            Nights(
+                current=lambda: current_warehouse(store),
+                before=lambda warehouse: earlier_warehouse(store, than=warehouse),
+                of_day=lambda day: warehouse_of(store, day),
+            )
+        )
+    )
+
+
+def test_a_past_night_is_shown_as_it_was_and_says_so_on_every_page(two_nights):
+    for name in ("", "flags.html", "quarantine.html"):
+        page = Page(two_nights.get(f"/night/2026-11-20/{name}").text)
+        assert (
+            "HISTORICAL VIEW: the night of 20 Nov 2026 as it was published. The newest is that of 21 Nov 2026."
+            in page.text
+        )
+        assert "/" in page.values("a", "href")
+    assert "P-0077" in Page(two_nights.get("/night/2026-11-20/flags.html").text).text
+    assert "P-0077" not in Page(two_nights.get("/flags.html").text).text
+
+
+def test_a_past_night_is_compared_with_the_one_before_it_and_has_its_own_assets(two_nights):
+    assert (
+        "3 flags new since the night of 20 Nov 2026" in Page(two_nights.get("/night/2026-11-21/flags.html").text).text
+    )
+    assert "new since" not in Page(two_nights.get("/night/2026-11-20/flags.html").text).text
+    assert two_nights.get("/night/2026-11-20/assets/vigil.css").status_code == 200
+
+
+def test_the_newest_night_under_its_day_is_no_past_one(two_nights):
+    assert "HISTORICAL VIEW" not in two_nights.get("/night/2026-11-21/").text
+
+
+@pytest.mark.parametrize(
+    "path", ["/night/2026-11-19/", "/night/../2026-11-20/", "/night/2026-13-01/", "/night/x/flags.html"]
+)
+def test_a_night_that_is_not_on_record_is_not_found(two_nights, path):
+    assert two_nights.get(path).status_code == 404
+
+
+def test_each_run_leads_to_its_night(two_nights):
+    assert "/night/2026-11-21/" in Page(two_nights.get("/runs.html").text).values("a", "href")

@@ -114,7 +114,8 @@ def open_night(
     """Open a published warehouse for reading only, and close it again.
 
     `previous` is the warehouse of the night before; when it cannot be read, the pages say so and are
-    written all the same. `newest_as_of` is given where a past night is looked at. Links are resolved first, so that a newly published night is a new file to DuckDB.
+    written all the same. `newest_as_of` is given where a past night is looked at. Links are resolved first, so that
+    a newly published night is a new file to DuckDB.
     """
     earlier, problem = read_earlier(previous)
     with _read_only(warehouse) as con:

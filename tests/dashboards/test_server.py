@@ -193,7 +193,7 @@ def test_the_newest_night_under_its_day_is_no_past_one(two_nights):
 
 
 @pytest.mark.parametrize(
-    "path", ["/night/2026-11-19/", "/night/../2026-11-20/", "/night/2026-13-01/", "/night/x/flags.html"]
+    "path", ["/night/2026-11-19/", "/night/2026-11-20/..%2f2026-11-21", "/night/2026-13-01/", "/night/x/flags.html"]
 )
 def test_a_night_that_is_not_on_record_is_not_found(two_nights, path):
     assert two_nights.get(path).status_code == 404

@@ -26,6 +26,7 @@ from schemas.base import columns_of
 from schemas.catalogue import contract_of
 
 BASELINE = ["rule", "baseline_id"]
+ASSUMED_TIME = "The trial's patient-years are assumed: they are not published."
 
 
 def compare(con: duckdb.DuckDBPyConnection) -> int:
@@ -100,7 +101,7 @@ def in_words(row: Any, design: MonitoringDesign) -> str | None:
         title, row.n_first_events, row.patient_years, row.trial, int(row.trial_n_patients),
         int(row.trial_n_with_event), row.trial_patient_years, design.ratio_from_events,
     )  # fmt: skip
-    return f"{words} {selected_for_cause(row.baseline_kind)}".strip()
+    return f"{words} {ASSUMED_TIME} {selected_for_cause(row.baseline_kind)}".strip()
 
 
 def _is_watched(row: Any) -> bool:

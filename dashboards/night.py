@@ -1,7 +1,7 @@
 """A published night, opened to be read: its marts as rows, and what changed since the night before."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -44,6 +44,8 @@ class OpenNight:
     earlier_problem: str | None = None
     newest_as_of: date | None = None
     """The newest night published, where this one is looked at as a past one."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What the address asks for beyond the page."""
     _by_rule: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
@@ -110,6 +112,7 @@ def open_night(
     is_live: bool = False,
     previous: Path | None = None,
     newest_as_of: date | None = None,
+    query: Mapping[str, str] | None = None,
 ) -> Iterator[OpenNight]:
     """Open a published warehouse for reading only, and close it again.
 
@@ -119,9 +122,7 @@ def open_night(
     """
     earlier, problem = read_earlier(previous)
     with _read_only(warehouse) as con:
-        night = OpenNight(
-            con, now=now, is_live=is_live, earlier=earlier, earlier_problem=problem, newest_as_of=newest_as_of
-        )
+        night = OpenNight(con, now, is_live, earlier, problem, newest_as_of, query or {})
         if earlier is not None and earlier.night["as_of"] > night.facts["as_of"]:
             night.earlier = None
             night.earlier_problem = (

@@ -1,7 +1,7 @@
 """The same pages from a server: each request opens the night published at that moment, and closes it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
@@ -33,7 +33,7 @@ POLICY = "; ".join(
         f"style-src 'self' {' '.join(PLOTLY_STYLES)}",
         "img-src 'self'",
         "base-uri 'none'",
-        "form-action 'none'",
+        "form-action 'self'",
         "frame-ancestors 'none'",
     )
 )
@@ -88,8 +88,8 @@ def create_app(nights: Nights) -> FastAPI:
 
     @app.api_route("/", methods=READING)
     @app.api_route("/{name}", methods=READING)
-    def page(name: str = "index.html") -> HTMLResponse:
-        return _shown(nights, name)
+    def page(request: Request, name: str = "index.html") -> HTMLResponse:
+        return _shown(nights, name, request.query_params)
 
     @app.api_route(f"/night/{{day}}/{ASSETS}/{{name}}", methods=READING)
     def asset_of_a_past_night(day: str, name: str) -> Response:  # noqa: ARG001
@@ -97,17 +97,18 @@ def create_app(nights: Nights) -> FastAPI:
 
     @app.api_route("/night/{day}/", methods=READING)
     @app.api_route("/night/{day}/{name}", methods=READING)
-    def page_of_a_past_night(day: str, name: str = "index.html") -> HTMLResponse:
+    def page_of_a_past_night(request: Request, day: str, name: str = "index.html") -> HTMLResponse:
         try:
-            return _shown(nights, name, date.fromisoformat(day))
+            as_of = date.fromisoformat(day)
         except ValueError as error:
             raise HTTPException(404) from error
+        return _shown(nights, name, request.query_params, as_of)
 
     return app
 
 
-def _shown(nights: Nights, name: str, as_of: date | None = None) -> HTMLResponse:
-    """A page of the newest night, or of the night of a day."""
+def _shown(nights: Nights, name: str, query: Mapping[str, str], as_of: date | None = None) -> HTMLResponse:
+    """A page of the newest night, or of the night of a day; `query` is what the address asks for beyond the page."""
     try:
         newest = nights.current().resolve(strict=True)
     except Exception as error:  # whatever the caller raises: there is no path to open
@@ -119,9 +120,16 @@ def _shown(nights: Nights, name: str, as_of: date | None = None) -> HTMLResponse
     newest_as_of = None if as_of is None else night_of(newest)
     try:
         with open_night(
-            warehouse, now=datetime.now(UTC), is_live=True, previous=nights.before(warehouse), newest_as_of=newest_as_of
+            warehouse,
+            now=datetime.now(UTC),
+            is_live=True,
+            previous=nights.before(warehouse),
+            newest_as_of=newest_as_of,
+            query=query,
         ) as night:
             html = compose(night, name)
+    except ValueError as error:
+        return HTMLResponse(notice(title="Not understood", sentence=str(error)), 400)
     except (duckdb.Error, OSError, IndexError) as error:
         log.error("The published night could not be read: %s.", type(error).__name__)
         return HTMLResponse(notice(title="Cannot be read", sentence=UNREADABLE), 503)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from dashboards.flag_filter import filter_of
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
 from dashboards.words import day, moment
@@ -43,7 +44,10 @@ def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
 
 def flags_page(night: OpenNight) -> str:
     """The table of flags: new ones, then undated ones, then the newest onset; at most MOST_IN_LIST."""
-    flags = flags_with_news(night)
+    everyone = flags_with_news(night)
+    asked = filter_of(night.query)
+    flags = [flag for flag in everyone if asked.keeps(flag)]
+    signals = night.rows("signal")
     return render(
         "flags.html",
         night,
@@ -53,7 +57,11 @@ def flags_page(night: OpenNight) -> str:
         n_flags=len(flags),
         n_patients=len({flag["patient_id"] for flag in flags}),
         n_new=sum(bool(flag["is_new"]) for flag in flags),
-        signals=night.rows("signal"),
+        n_hidden=len(everyone) - len(flags),
+        asked=asked,
+        asked_words=asked.in_words({signal["rule"]: signal["title"] for signal in signals}),
+        sites=sorted({flag["site_id"] for flag in everyone if flag["site_id"]}),
+        signals=signals,
         earlier=night.earlier,
     )
 

@@ -5,18 +5,23 @@ from collections.abc import Callable
 from dashboards.night import OpenNight
 from dashboards.pages.brief import brief_page
 from dashboards.pages.dictionary import dictionary_page
+from dashboards.pages.dosing import dosing_page
 from dashboards.pages.flag import flags_page, signal_page, signal_page_name
 from dashboards.pages.near_miss import near_miss_page
+from dashboards.pages.patient import patient_page, patients_page
 from dashboards.pages.quarantine import quarantine_page
 from dashboards.pages.rate import rate_page, rate_page_name
 from dashboards.pages.receipt import receipt_page, receipt_page_name
 from dashboards.pages.risk import haematology_page, hepatic_page, renal_page
 from dashboards.pages.run import runs_page
+from dashboards.people import PREFIX, patient_page_name
 
 PAGES: dict[str, Callable[[OpenNight], str]] = {
     "index.html": brief_page,
     "flags.html": flags_page,
     "near-misses.html": near_miss_page,
+    "patients.html": patients_page,
+    "dosing.html": dosing_page,
     "risk-hepatic.html": hepatic_page,
     "risk-renal.html": renal_page,
     "risk-haematology.html": haematology_page,
@@ -27,14 +32,16 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
 
 
 def page_names(night: OpenNight) -> list[str]:
-    """File names of all pages of this night: the fixed ones, and three for each signal that is watched."""
-    return [*PAGES, *_pages_of_rules(night)]
+    """File names of all pages of this night: the fixed ones, three for each watched signal, and those of people."""
+    return [*PAGES, *_pages_of_rules(night), *map(patient_page_name, night.people_with_a_page)]
 
 
 def compose(night: OpenNight, name: str) -> str | None:
     """The page of that name as HTML, or None when this night has no such page."""
     if name in PAGES:
         return PAGES[name](night)
+    if name.startswith(PREFIX):
+        return patient_page(night, name)
     page, rule = _pages_of_rules(night).get(name, (None, ""))
     return page(night, rule) if page is not None else None
 

@@ -2,7 +2,7 @@
 
 import json
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards import theme, words
 from dashboards.night import OpenNight
+from dashboards.people import patient_link
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAVIGATION = (
     ("index.html", "Brief"),
     ("flags.html", "Flags"),
+    ("patients.html", "Patients"),
+    ("dosing.html", "Dosing"),
     ("risk-hepatic.html", "Liver"),
     ("risk-renal.html", "Kidney"),
     ("risk-haematology.html", "Blood"),
@@ -46,6 +49,9 @@ def environment() -> Environment:
         words.fraction,
         words.interval,
         words.number,
+        words.plain,
+        words.dose_state,
+        words.unit_in_print,
         words.probability,
         words.margin,
         words.minutes,
@@ -70,6 +76,7 @@ def render(template: str, night: OpenNight, *, page: str, title: str, **content:
             now=night.now,
             age_words=words.duration(night.age),
             bars=bars(night),
+            patient_link=partial(patient_link, night),
             is_past=night.newest_as_of not in (None, night.facts["as_of"]),
             stale_hours=_hours(words.STALE_AFTER),
             **content,

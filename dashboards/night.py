@@ -23,6 +23,10 @@ OF_A_FLAG = ("rule", "patient_id", "onset_on", "onset_at")
 """Beside its id, what is told of a flag that is gone."""
 
 
+MOST_WRITTEN = 2000
+"""Up to so many people everybody has a written page."""
+
+
 @dataclass(frozen=True)
 class Earlier:
     """What the previous night held: its cut-off, and the keys of its flags, quarantined rows and files."""
@@ -46,7 +50,7 @@ class OpenNight:
     """The newest night published, where this one is looked at as a past one."""
     query: Mapping[str, str] = field(default_factory=dict)
     """What the address asks for beyond the page."""
-    _by_rule: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
+    _grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
         """Rows of `marts.<mart>` in their order; keywords keep those whose column equals the value or one of a list."""
@@ -54,12 +58,19 @@ class OpenNight:
 
     def of_rule(self, mart: str, rule: str) -> list[Row]:
         """Rows of `marts.<mart>` with that rule, in their order; the mart is read once for all rules."""
-        if mart not in self._by_rule:
+        return self._of(mart, "rule", rule)
+
+    def of_patient(self, mart: str, patient_id: str) -> list[Row]:
+        """Rows of `marts.<mart>` of one person, in order; for written pages the mart is read once for everybody."""
+        return self.rows(mart, patient_id=patient_id) if self.is_live else self._of(mart, "patient_id", patient_id)
+
+    def _of(self, mart: str, column: str, value: str) -> list[Row]:
+        if (mart, column) not in self._grouped:
             grouped: dict[str, list[Row]] = defaultdict(list)
             for row in self.rows(mart):
-                grouped[row["rule"]].append(row)
-            self._by_rule[mart] = grouped
-        return self._by_rule[mart].get(rule, [])
+                grouped[row[column]].append(row)
+            self._grouped[mart, column] = grouped
+        return self._grouped[mart, column].get(value, [])
 
     def text_of(self, relation: str) -> str | None:
         """The SELECT of a relation as this night ran it, or None when it had no such relation."""
@@ -82,11 +93,32 @@ class OpenNight:
         """The one row of marts.night."""
         return self.rows("night")[0]
 
+    @cached_property
+    def people(self) -> list[Row]:
+        """The rows of marts.patient, in their order."""
+        return self.rows("patient")
+
+    @cached_property
+    def people_with_a_page(self) -> dict[str, Row]:
+        """By patient_id: everybody on the server; written, of more than MOST_WRITTEN, those with something to read."""
+        everybody = self.is_live or len(self.people) <= MOST_WRITTEN
+        return {person["patient_id"]: person for person in self.people if everybody or is_to_be_read(person)}
+
+    @cached_property
+    def people_by_key(self) -> dict[str, Row]:
+        """The same people by patient_key."""
+        return {person["patient_key"]: person for person in self.people_with_a_page.values()}
+
     @property
     def age(self) -> timedelta:
         """From the start of the build to `now`."""
         age: timedelta = self.now - self.facts["built_at"]
         return age
+
+
+def is_to_be_read(person: Row) -> bool:
+    """Whether something speaks for reading a person's page: a flag, a serious event or a death."""
+    return bool(person["n_flags"] or person["n_serious_events"] or person["is_dead"])
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[Row]:

@@ -1,5 +1,6 @@
 """Values as people read them: dates, ages, counts and shares in words."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from math import floor, isinf, isnan, log10
@@ -14,6 +15,7 @@ EXPLANATIONS = {
     "earlier_disease": "Earlier disease",
     "look_alike": "Look-alike",
 }
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -95,6 +97,42 @@ def number(value: float | None) -> str:
     if value >= 100:
         return count(round(value))
     return f"{value:.2g}" if value >= 0.01 or value == 0 else "below 0.01"
+
+
+def plain(value: Decimal | float | None) -> str:
+    """A number as it was given, without zeros that tell nothing; a dash when it is not known."""
+    if value is None:
+        return "–"
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def unit_in_print(unit: str | None) -> str:
+    """A UCUM unit as people write it: ×10⁹/L, copies/mL, nothing for a pure number."""
+    if unit is None:
+        return "unit not known"
+    if unit == "1":
+        return ""
+    bare = unit.replace("{", "").replace("}", "").replace("_", " ").replace("/1.73 m2", "/1.73 m²").replace("uL", "µL")
+    power = re.sub(r"^10\*(\d+)", lambda found: "×10" + found[1].translate(SUPERSCRIPT), bare)
+    return re.sub(r"^u(mol|g)", r"µ\1", power)
+
+
+def dose_state(state: str | None, days_late: int | None, is_reported_by_site: bool | None = True) -> str:
+    """Where the next dose stands: "due in 3 days", "2 days overdue", "loading dose due again, 20 days late".
+
+    A site that has not reported so far may only be silent, and that is said.
+    """
+    late = counted(abs(days_late or 0), "day")
+    words = {
+        "due": "due today" if not days_late else f"due in {late}",
+        "overdue": f"{late} overdue",
+        "reload_due": f"loading dose due again, {late} late"
+        + ("" if is_reported_by_site else "; the site has not reported so far"),
+        "presumed_stopped": f"presumed stopped, {late} without a dose",
+        "died": "died",
+    }
+    return words.get(state or "", "–")
 
 
 def probability(value: float | None) -> str:

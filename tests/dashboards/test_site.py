@@ -18,6 +18,8 @@ PAGES = [
     "index.html",
     "flags.html",
     "near-misses.html",
+    "patients.html",
+    "dosing.html",
     "risk-hepatic.html",
     "risk-renal.html",
     "risk-haematology.html",
@@ -29,7 +31,9 @@ PAGES = [
 
 
 def test_every_page_is_written_and_no_other(site):
-    assert sorted(site) == sorted(PAGES)
+    people = [name for name in site if name.startswith("patient-")]
+    assert sorted(site) == sorted([*PAGES, *people])
+    assert len(people) == 213
 
 
 def test_assets_are_written_once(nights, tmp_path):

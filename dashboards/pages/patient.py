@@ -1,0 +1,75 @@
+"""Everybody as a list, and one person's story with the delivered row behind every line."""
+
+from collections import defaultdict
+from typing import Any
+
+from dashboards.frame import render
+from dashboards.night import OpenNight, Row
+from dashboards.pages.flag import signal_page_name
+from dashboards.people import PREFIX
+
+PAGE = "patients.html"
+MOST_RESULTS = 1000
+MOST_WRITTEN_RESULTS = 100
+
+
+def patients_page(night: OpenNight) -> str:
+    """The table of all people, those with flags first."""
+    return render(
+        "patients.html",
+        night,
+        page=PAGE,
+        title="Patients",
+        people=night.people,
+        n_without_page=len(night.people) - len(night.people_with_a_page),
+    )
+
+
+def patient_page(night: OpenNight, name: str) -> str | None:
+    """What the night holds of the person with that page, row by row; None when it has no such page."""
+    person = _person(night, name)
+    if person is None:
+        return None
+    patient_id = person["patient_id"]
+    results = night.rows("patient_result", patient_id=patient_id)
+    flags = [dict(flag) for flag in night.of_patient("flag", patient_id)]
+    for flag in flags:
+        flag["link"] = f"{signal_page_name(flag['rule'])}#flag-{flag['flag_id']}"
+    return render(
+        "patient.html",
+        night,
+        page=name,
+        title=f"Patient {patient_id}",
+        person=person,
+        flags=flags,
+        unjudged=night.of_patient("unassessable", patient_id),
+        newest=newest_two(results),
+        doses=night.of_patient("patient_dose", patient_id),
+        events=night.of_patient("patient_event", patient_id),
+        results=results[: MOST_RESULTS if night.is_live else MOST_WRITTEN_RESULTS],
+        n_results=len(results),
+        medicines=night.of_patient("patient_medicine", patient_id),
+    )
+
+
+def _person(night: OpenNight, name: str) -> Row | None:
+    key = name.removeprefix(PREFIX).removesuffix(".html")
+    if night.is_live:
+        found = night.rows("patient", patient_key=key)
+        return found[0] if found else None
+    return night.people_by_key.get(key)
+
+
+def newest_two(results: list[Row]) -> list[dict[str, Any]]:
+    """The newest result of each analyte and the one before it, by the name of the analyte.
+
+    Reads rows of marts.patient_result, newest first.
+    """
+    by_title: dict[str, list[Row]] = defaultdict(list)
+    for row in results:
+        if row["title"] and len(by_title[row["title"]]) < 2:
+            by_title[row["title"]].append(row)
+    return [
+        {"title": title, "newest": rows[0], "before": rows[1] if len(rows) > 1 else None}
+        for title, rows in sorted(by_title.items())
+    ]

@@ -1,0 +1,32 @@
+-- Every laboratory result with its limits, baseline and grade, and the delivered row behind it, newest first.
+--
+-- Source  clinical.lab_result
+-- Reads   clinical.lab_result, reference.analyte, raw.delivery
+-- Grain   one row per result in force
+
+SELECT
+    result.patient_id,
+    coalesce(result.analyte, result.reported_analyte) AS analyte,
+    coalesce(analyte.title, result.reported_analyte, result.loinc) AS title,
+    result.collected_on,
+    result.collected_at,
+    result.days_since_first_dose,
+    result.value_operator,
+    result.value,
+    result.unit,
+    result.reported_value,
+    result.reported_unit,
+    result.lower_limit,
+    result.upper_limit,
+    result.x_uln,
+    result.x_baseline,
+    result.daids_grade,
+    result.daids_grade_is_minimum,
+    result.label_hit,
+    result.ungraded_reason,
+    coalesce(delivery.file_name, 'file not in the archive') AS file_name,
+    result.source_row
+FROM clinical.lab_result AS result
+LEFT JOIN reference.analyte AS analyte ON analyte.analyte = result.analyte
+LEFT JOIN raw.delivery AS delivery ON delivery.source_file = result.source_file
+ORDER BY result.patient_id, result.collected_on DESC, result.collected_at DESC NULLS LAST, title, result.source_row

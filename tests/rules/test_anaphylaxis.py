@@ -829,21 +829,53 @@ def test_a_known_allergen_is_not_said_to_be_unknown(given, found):
     assert "known allergen" not in found()["P1"]["unjudged"]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@examples(order=st.permutations(range(4)), signs=st.permutations(range(4)))
-def test_the_order_of_rows_does_not_matter(warehouse, numbers, order, signs):
-    for relation in (
-        "adverse_event",
-        "infusion",
-        "patient",
-        "vital_sign",
-        "medication",
-        "lab_result",
-        "antibody_test",
-    ):
+FED = ("adverse_event", "infusion", "patient", "vital_sign", "medication", "lab_result", "antibody_test")
+
+
+def clean_sheet(warehouse):
+    """One treated person, and nothing else that an earlier example gave."""
+    for relation in FED:
         warehouse.con.execute(f"DROP TABLE IF EXISTS clinical.{relation}")
         warehouse.given_relations.discard(f"clinical.{relation}")
     treated(warehouse.give, "P1")
+
+
+def verdict_at(warehouse, pressure, saturation, signs):
+    """What the rule says of one infusion with these lowest readings and signs; None: nothing."""
+    clean_sheet(warehouse)
+    measured(
+        warehouse.give,
+        f"""
+        patient | sign              | minute | value
+        P1      | systolic_pressure | -10    | 130
+        P1      | systolic_pressure | 15     | {pressure}
+        P1      | oxygen_saturation | -10    | 98
+        P1      | oxygen_saturation | 15     | {saturation}
+    """,
+    )
+    reported(warehouse.give, "patient | term | minute\n" + "\n".join(f"P1 | {sign} | 10" for sign in signs))
+    return [row["verdict"] for row in warehouse.rows(f"rules.{RULE}")]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(
+    pressure=st.integers(60, 130),
+    fall=st.integers(0, 60),
+    saturation=st.integers(80, 98),
+    drop=st.integers(0, 15),
+    signs=st.sets(st.sampled_from(["urticaria", "dyspnoea", "flushing", "headache"]), min_size=1),
+)
+def test_a_lower_pressure_or_saturation_never_removes_a_flag(
+    warehouse, numbers, pressure, fall, saturation, drop, signs
+):
+    if "flagged" in verdict_at(warehouse, pressure, saturation, sorted(signs)):
+        assert "flagged" in verdict_at(warehouse, max(pressure - fall, 20), saturation - drop, sorted(signs))
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(order=st.permutations(range(4)), signs=st.permutations(range(4)))
+def test_the_order_of_rows_does_not_matter(warehouse, numbers, order, signs):
+    clean_sheet(warehouse)
     events = [
         "P1 | urticaria | 10 | 2",
         "P1 | dyspnoea | 10 | 3",

@@ -115,7 +115,7 @@ def unit_in_print(unit: str | None) -> str:
         return ""
     bare = unit.replace("{", "").replace("}", "").replace("_", " ").replace("/1.73 m2", "/1.73 m²").replace("uL", "µL")
     power = re.sub(r"^10\*(\d+)", lambda found: "×10" + found[1].translate(SUPERSCRIPT), bare)
-    return re.sub(r"^u(mol|g)", r"µ\1", power)
+    return re.sub(r"^u(mol|g|kat)", r"µ\1", power)
 
 
 def dose_state(state: str | None, days_late: int | None, is_reported_by_site: bool | None = True) -> str:

@@ -52,6 +52,12 @@ class PatientDose(Contract):
     action_taken: Text = column("VARCHAR", "none, slowed, interrupted or stopped")
     expected_dose_kind: Text = column("VARCHAR", "loading or maintenance: what was due then")
     given_dose_kind: Text = column("VARCHAR", "loading or maintenance by its amount; empty when it is neither")
+    mark: Text = column(
+        "VARCHAR",
+        "loading, reload (after a gap), maintenance, late (a loading dose was due and none was given) or not_known",
+        nullable=False,
+    )
+    days_late: Whole = column("INTEGER", "Days beyond the scheduled day; negative when early", unit="d")
     file_name: Text = column("VARCHAR", FILE_NAME, nullable=False)
     source_row: Whole = column("BIGINT", SOURCE_ROW, nullable=False)
 
@@ -97,6 +103,9 @@ class PatientResult(Contract):
     reported_unit: Text = column("VARCHAR", "Unit reported; empty when it is not accepted")
     lower_limit: Number = column(VALUE, "Lower limit of the reference range, in the reported unit")
     upper_limit: Number = column(VALUE, "Upper limit of the reference range, in the reported unit")
+    lower_limit_in_unit: Number = column("DOUBLE", "That lower limit in the standard unit")
+    upper_limit_in_unit: Number = column("DOUBLE", "That upper limit in the standard unit")
+    baseline_value: Number = column(VALUE, "Last result before the first infusion, standard unit")
     x_uln: Number = column(RATIO, "Result ÷ its own upper limit", unit="1")
     x_baseline: Number = column(RATIO, "Result ÷ baseline", unit="1")
     daids_grade: Whole = column("TINYINT", "DAIDS corrected v2.1 grade; empty: cannot be judged")

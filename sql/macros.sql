@@ -53,6 +53,16 @@ CREATE OR REPLACE MACRO evidence(feed_name, file_hash, row_number_in_file) AS
 CREATE OR REPLACE MACRO minutes_between(earlier, later) AS
     CAST(CAST(date_diff('second', earlier, later) AS DECIMAL(18, 6)) / 60 AS DECIMAL(18, 6));
 
+-- A dose as a mark: loading, reload (a loading dose after a gap), maintenance, late (so late that a loading dose was due, and
+-- none was given) or not_known (the amount is not).
+CREATE OR REPLACE MACRO dose_mark(previous_on, expected_kind, given_kind) AS CASE
+    WHEN given_kind IS NULL THEN 'not_known'
+    WHEN given_kind = 'maintenance' AND previous_on IS NOT NULL AND expected_kind = 'loading' THEN 'late'
+    WHEN given_kind = 'maintenance' THEN 'maintenance'
+    WHEN previous_on IS NOT NULL AND expected_kind = 'loading' THEN 'reload'
+    ELSE 'loading'
+END;
+
 -- A raw row as a JSON object of what was delivered, without what landing added.
 CREATE OR REPLACE MACRO as_delivered(delivered) AS CAST(json_merge_patch(
     to_json(delivered), '{"defects": null, "raw_text": null, "received_at": null, "source_file": null, "source_row": null}'

@@ -3,7 +3,12 @@
 from collections import defaultdict
 from typing import Any
 
-from dashboards.frame import render
+from dashboards.figures.patient_panels import RULES
+from dashboards.figures.patient_profile import finding, patient_profile
+from dashboards.figures.patient_story import Story
+from dashboards.figures.patient_words import lines_in_words, undrawn
+from dashboards.figures.swimmer_marks import MARK_WORDS, beside_the_day
+from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import signal_page_name
 from dashboards.people import PREFIX
@@ -21,6 +26,7 @@ def patients_page(night: OpenNight) -> str:
         page=PAGE,
         title="Patients",
         people=night.people,
+        sites=sorted({person["site_id"] for person in night.people}, key=lambda site: (site is None, site)),
         n_without_page=len(night.people) - len(night.people_with_a_page),
     )
 
@@ -35,6 +41,11 @@ def patient_page(night: OpenNight, name: str) -> str | None:
     flags = [dict(flag) for flag in night.of_patient("flag", patient_id)]
     for flag in flags:
         flag["link"] = f"{signal_page_name(flag['rule'])}#flag-{flag['flag_id']}"
+    doses, events, medicines = (
+        night.of_patient(mart, patient_id) for mart in ("patient_dose", "patient_event", "patient_medicine")
+    )
+    numbers = [row for rule in (*RULES, "dose_late") for row in night.of_rule("rule_number", rule)]
+    story = Story(doses, events, results, medicines, numbers, night.facts["as_of"])
     return render(
         "patient.html",
         night,
@@ -44,11 +55,22 @@ def patient_page(night: OpenNight, name: str) -> str | None:
         flags=flags,
         unjudged=night.of_patient("unassessable", patient_id),
         newest=newest_two(results),
-        doses=night.of_patient("patient_dose", patient_id),
-        events=night.of_patient("patient_event", patient_id),
+        profile={
+            "title": "Everything on one axis of time",
+            "figure": figure_data(patient_profile(story)),
+            "finding": finding(story),
+        },
+        undrawn=undrawn(story),
+        lines=lines_in_words(story),
+        doses=doses,
+        n_late=sum(dose["mark"] == "late" for dose in doses),
+        n_again=sum(dose["mark"] == "reload" for dose in doses),
+        dose_words=MARK_WORDS,
+        beside_the_day=beside_the_day,
+        events=events,
         results=results[: MOST_RESULTS if night.is_live else MOST_WRITTEN_RESULTS],
         n_results=len(results),
-        medicines=night.of_patient("patient_medicine", patient_id),
+        medicines=medicines,
     )
 
 

@@ -1,7 +1,7 @@
 -- Every laboratory result with its limits, baseline and grade, and the delivered row behind it, newest first.
 --
 -- Source  clinical.lab_result
--- Reads   clinical.lab_result, reference.analyte, raw.delivery
+-- Reads   clinical.lab_result, reference.analyte, reference.unit_conversion, raw.delivery
 -- Grain   one row per result in force
 
 SELECT
@@ -18,6 +18,9 @@ SELECT
     result.reported_unit,
     result.lower_limit,
     result.upper_limit,
+    CAST(result.lower_limit AS DOUBLE) * conversion.multiply_by / conversion.divide_by AS lower_limit_in_unit,
+    CAST(result.upper_limit AS DOUBLE) * conversion.multiply_by / conversion.divide_by AS upper_limit_in_unit,
+    result.baseline_value,
     result.x_uln,
     result.x_baseline,
     result.daids_grade,
@@ -28,5 +31,7 @@ SELECT
     result.source_row
 FROM clinical.lab_result AS result
 LEFT JOIN reference.analyte AS analyte ON analyte.analyte = result.analyte
+LEFT JOIN reference.unit_conversion AS conversion
+    ON conversion.analyte = result.analyte AND conversion.unit = result.reported_unit AND NOT conversion.is_log10
 LEFT JOIN raw.delivery AS delivery ON delivery.source_file = result.source_file
 ORDER BY result.patient_id, result.collected_on DESC, result.collected_at DESC NULLS LAST, title, result.source_row

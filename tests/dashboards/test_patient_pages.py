@@ -36,6 +36,8 @@ def night(tmp_path):
         "clinical.dose_due", patient_id="P-0117", last_dose_on=date(2026, 9, 15), state="reload_due", days_late=53,
         as_of=AS_OF, is_reported_by_site=False,
     )  # fmt: skip
+    for name, value in (("interval_days", 14), ("late_days", 3), ("presumed_stopped_days", 90)):
+        sample.add("reference.threshold", rule="dose_late", name=name, value=value, unit="d", verification="V1")
     for number, day, mg in ((1, date(2026, 9, 1), 2000), (2, date(2026, 9, 15), 800)):
         sample.add(
             "clinical.infusion", infusion_id=f"I{number}", patient_id="P-0117", infusion_number=number, started_on=day,
@@ -111,7 +113,7 @@ def test_what_is_not_known_is_said_and_never_left_blank(story):
     text = story("P-0117").text
     assert "2026-09 – not known" in text  # onset by month, no end, severity
     assert "1 Aug 2026 to 31 Aug 2026 no end reported" in text
-    assert "2000 mg not known not known not known not known" in text
+    assert "2000 mg not known amount not known not known not known not known not known" in text
     assert "– to 90 µmol/L – – cannot be judged" in text
 
 
@@ -168,3 +170,25 @@ def test_the_newest_two_of_each_analyte():
         ("A", 1, None), ("B", 0, 2),
     ]  # fmt: skip
     assert MOST_RESULTS >= 500
+
+
+def test_the_story_is_drawn_with_its_finding_and_what_cannot_be_drawn_is_said(story):
+    page = story("P-0117")
+    (figure,) = page.figures
+    assert "reload" not in str(figure["layout"]["annotations"][0])
+    assert "24 Aug 2026" not in page.text
+    assert "1 Sep 2026 to 21 Nov 2026: 2 doses; 0 events drawn, 0 serious." in page.text
+    assert "onset 2026-09" in page.text
+
+
+def test_a_person_of_whom_nothing_has_a_day_has_a_page_that_says_so(story):
+    assert "Nothing to draw: no dose, event or result with a known day." in story("P-0200").text
+
+
+def test_the_list_can_be_shortened_by_a_script_and_is_complete_without_it(night):
+    with open_night(night, now=NOW) as opened:
+        page = Page(patients_page(opened))
+    assert sorted(page.values("tr", "data-patient")) == sorted(["P-0117", "P-0200", HOSTILE])
+    assert page.values("form", "hidden") == [""]
+    assert "assets/patient_filter.js" in page.values("script", "src")
+    assert page.values("option", "value") == ["", "SITE-01", ""]

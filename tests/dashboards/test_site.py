@@ -42,6 +42,7 @@ def test_assets_are_written_once(nights, tmp_path):
     assert {path.name for path in (tmp_path / "assets").iterdir()} == {
         "age.js",
         "figures.js",
+        "patient_filter.js",
         "plotly.min.js",
         "vigil.css",
     }
@@ -55,7 +56,14 @@ def test_nothing_points_outside_the_folder(site, name):
         for tag, attribute in (("a", "href"), ("link", "href"), ("script", "src"), ("img", "src"))
         for address in page.values(tag, attribute)
     ]
-    files = {*site, "assets/vigil.css", "assets/age.js", "assets/figures.js", "assets/plotly.min.js"}
+    files = {
+        *site,
+        "assets/vigil.css",
+        "assets/age.js",
+        "assets/figures.js",
+        "assets/plotly.min.js",
+        "assets/patient_filter.js",
+    }
     assert {address.split("#")[0] for address in addresses} - {""} <= files
     assert "http" not in site[name]
 

@@ -1,0 +1,61 @@
+"""Commands that read what is published or waiting: the dashboards, SQL, the inbox."""
+
+from typing import Annotated
+
+import typer
+
+from flows.store import open_store
+from flows.terminal import StoreOption, screen
+
+
+def serve(
+    store: StoreOption = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8350,
+) -> None:
+    """Serve the dashboards on this machine: of the newest night, and of past ones under /night/2026-03-01/."""
+    from dashboards.server import Nights, run_server
+    from flows.query import current_warehouse, earlier_warehouse, warehouse_of
+
+    opened = open_store(store, must_exist=True)
+    screen.print(f"Dashboards at http://127.0.0.1:{port} (Ctrl-C stops)")
+    nights = Nights(
+        current=lambda: current_warehouse(opened),
+        before=lambda warehouse: earlier_warehouse(opened, than=warehouse),
+        of_day=lambda day: warehouse_of(opened, day),
+    )
+    run_server(nights, port=port)
+
+
+def query(
+    statement: Annotated[str | None, typer.Option("-c", help="One SQL statement; without it, a prompt.")] = None,
+    store: StoreOption = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+) -> None:
+    """Ask the current warehouse in SQL, read-only. The views of schema v1 are the stable ones."""
+    from flows.prompt import answer, prompt
+    from flows.query import current_warehouse, read_only
+
+    with read_only(current_warehouse(open_store(store, must_exist=True))) as con:
+        if statement is None:
+            prompt(con, screen)
+        else:
+            answer(con, statement, as_csv=csv)
+
+
+def inbox(store: StoreOption = None) -> None:
+    """List what is waiting in the inbox, and what was refused and why."""
+    from rich.table import Table
+
+    from flows.inbox import refused, waiting_files
+
+    opened = open_store(store, must_exist=True)
+    waiting_table = Table("file", "size", "since", title=f"Waiting in {opened.inbox}", title_justify="left")
+    for file in waiting_files(opened):
+        waiting_table.add_row(file.name, f"{file.size_bytes:,}", f"{file.changed_at:%Y-%m-%d %H:%M}")
+    screen.print(waiting_table if waiting_table.row_count else f"Nothing is waiting in {opened.inbox}.")
+    refused_table = Table("file", "received", "why it was refused", "kept as", title="Refused", title_justify="left")
+    for delivery in refused(opened):
+        refused_table.add_row(
+            delivery.name, f"{delivery.received_at:%Y-%m-%d %H:%M}", delivery.refused_reason, delivery.kept_as
+        )
+    screen.print(refused_table if refused_table.row_count else "No file was ever refused.")

@@ -10,22 +10,11 @@ import plotly.graph_objects as go
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards import theme, words
+from dashboards.navigation import NAVIGATION
 from dashboards.night import OpenNight
 from dashboards.people import patient_link
 
 TEMPLATES = Path(__file__).parent / "templates"
-NAVIGATION = (
-    ("index.html", "Brief"),
-    ("flags.html", "Flags"),
-    ("patients.html", "Patients"),
-    ("dosing.html", "Dosing"),
-    ("risk-hepatic.html", "Liver"),
-    ("risk-renal.html", "Kidney"),
-    ("risk-haematology.html", "Blood"),
-    ("quarantine.html", "Quarantine"),
-    ("runs.html", "Runs"),
-    ("dictionary.html", "Dictionary"),
-)
 
 
 @cache

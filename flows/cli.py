@@ -10,6 +10,7 @@ import sys
 import typer
 
 from flows.commands import nights, reading, trying
+from flows.commands.audit import audit
 from flows.exit_codes import EXIT_CODES, FAILED, code_of
 from flows.store import NoStore
 from flows.terminal import errors
@@ -34,6 +35,7 @@ for command in (
 ):
     app.command()(command)
 app.command(context_settings={"ignore_unknown_options": True})(trying.compare)
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:

@@ -1,0 +1,68 @@
+"""Decisions as a list: which of them, in which columns, and as CSV that a spreadsheet only shows."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from typing import TextIO
+
+from flows.decision.record import Record
+from flows.spreadsheet_text import defused
+
+COLUMNS = (
+    "number", "decided_at", "decided_by", "role", "kind", "about", "seriousness", "causality", "expectedness",
+    "severity_grade", "artefact", "comment", "next_action", "next_action_on", "until_on", "submitted_on", "owner",
+    "corrected", "as_of", "run_id", "signature", "previous_sha256", "sha256",
+)  # fmt: skip
+
+
+def chosen(
+    records: Iterable[Record],
+    *,
+    case_id: str | None = None,
+    decided_by: str | None = None,
+    kind: str | None = None,
+    from_on: date | None = None,
+    until_on: date | None = None,
+) -> list[Record]:
+    """The records that fit every filter that is given; days are days of UTC, both included."""
+    return [
+        record
+        for record in records
+        if case_id in (None, record.decision.case_id)
+        and decided_by in (None, record.decision.decided_by)
+        and kind in (None, record.decision.kind)
+        and (from_on is None or record.decided_at.date() >= from_on)
+        and (until_on is None or record.decided_at.date() <= until_on)
+    ]
+
+
+def row(record: Record) -> dict[str, object]:
+    """One record by COLUMNS."""
+    decision = record.decision
+    other = {
+        "decided_at": record.decided_at.isoformat(timespec="seconds"),
+        "about": about(record),
+        "seriousness": "; ".join(decision.seriousness),
+        "corrected": "; ".join(f"{name}: {value}" for name, value in sorted(decision.corrected.items())),
+    }
+    return {name: other.get(name, getattr(record, name, getattr(decision, name, None))) for name in COLUMNS}
+
+
+def about(record: Record) -> str:
+    """What a decision is about, in words."""
+    decision = record.decision
+    if decision.case_id is not None:
+        return f"case {decision.case_id}"
+    if decision.withdraws is not None:
+        return f"decision {decision.withdraws}"
+    if decision.source_file is not None:
+        return f"row {decision.source_row} of {decision.feed} {decision.source_file[:12]}"
+    return f"night of {decision.as_of}"
+
+
+def write_csv(records: Iterable[Record], target: TextIO) -> None:
+    """Every column of every record, each cell defused."""
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for record in records:
+        writer.writerow([defused(cell) for cell in row(record).values()])

@@ -11,6 +11,7 @@ from dashboards.pages.near_miss import near_miss_page
 from dashboards.pages.patient import patient_page, patients_page
 from dashboards.pages.quarantine import quarantine_page
 from dashboards.pages.rate import rate_page, rate_page_name
+from dashboards.pages.rates import VIEWS, view_page
 from dashboards.pages.receipt import receipt_page, receipt_page_name
 from dashboards.pages.risk import haematology_page, hepatic_page, renal_page
 from dashboards.pages.run import runs_page
@@ -21,6 +22,7 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
     "flags.html": flags_page,
     "near-misses.html": near_miss_page,
     "patients.html": patients_page,
+    **{view.page: view_page(view) for view in VIEWS},
     "dosing.html": dosing_page,
     "risk-hepatic.html": hepatic_page,
     "risk-renal.html": renal_page,

@@ -1,6 +1,7 @@
 """The frame of every page: the banner that says what is seen and how old it is, and the footer."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -51,14 +52,17 @@ def environment() -> Environment:
     return env
 
 
-def render(template: str, night: OpenNight, *, page: str, title: str, **content: Any) -> str:
-    """A whole page as HTML; `page` is its file name."""
+def render(
+    template: str, night: OpenNight, *, page: str, title: str, filters: Sequence[str] = (), **content: Any
+) -> str:
+    """A whole page as HTML; `page` is its file name, `filters` says in words what it leaves out on demand."""
     return (
         environment()
         .get_template(template)
         .render(
             page=page,
             title=title,
+            filters=filters,
             navigation=NAVIGATION,
             facts=night.facts,
             is_live=night.is_live,

@@ -19,6 +19,7 @@ NAVIGATION = (
     Place("Brief", "index.html"),
     Place("Flags", "flags.html"),
     Place("Patients", "patients.html"),
+    Place("Rates", "rates.html"),
     Place(
         "Risks",
         group=(

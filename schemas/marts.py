@@ -61,6 +61,11 @@ class Flag(Contract):
     onset_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Onset; empty when the time is not known")
     days_since_first_dose: Whole = column("INTEGER", "Onset, counted from the first infusion", unit="d")
     days_since_last_dose: Whole = column("INTEGER", "Onset, counted from the newest infusion before it", unit="d")
+    infusion_number: Whole = column("INTEGER", "Number of that infusion in the person's course")
+    method: Text = column("VARCHAR", "infusion or push: how that dose was given")
+    label_version: Text = column(
+        "VARCHAR", "Edition of the label in force on the day of onset, or those possible: 'a or b'"
+    )
     grade: Whole = column("TINYINT", "Severity grade 1 to 5 where the rule grades")
     certainty: Text = column("VARCHAR", "The rule's own word for how sure")
     criterion: Text = column("VARCHAR", "Which limb or arm fired")

@@ -112,3 +112,12 @@ class EventAfterDoseError(Contract):
     minutes_from_start: Number = minutes("Onset less start of the administration; empty when either time is not known")
     window_minutes: Number = minutes("How long after the start an event counts as soon")
     is_soon: Truth = column("BOOLEAN", "It began so soon; empty when the times leave that open")
+
+
+class LabelEdition(Contract):
+    """The editions of the US label, the newest first. One row an edition."""
+
+    label_version: Text = column("VARCHAR", "Edition", key=True)
+    possible_from_on: Day = column("DATE", "First day on which it may have been in force")
+    certain_from_on: Day = column("DATE", "First day on which it certainly was")
+    is_begin_verified: Truth = column("BOOLEAN", "The day on which it began was verified")

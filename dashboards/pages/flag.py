@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from dashboards.flag_filter import filter_of
+from dashboards.address import NAMES, asked_on, fields
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
 from dashboards.words import day, moment
@@ -45,9 +45,10 @@ def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
 def flags_page(night: OpenNight) -> str:
     """The table of flags: new ones, then undated ones, then the newest onset; at most MOST_IN_LIST."""
     everyone = flags_with_news(night)
-    asked = filter_of(night.query)
+    asked = asked_on(night, NAMES)
     flags = [flag for flag in everyone if asked.keeps(flag)]
     signals = night.rows("signal")
+    titles = {signal["rule"]: signal["title"] for signal in signals}
     return render(
         "flags.html",
         night,
@@ -58,9 +59,14 @@ def flags_page(night: OpenNight) -> str:
         n_patients=len({flag["patient_id"] for flag in flags}),
         n_new=sum(bool(flag["is_new"]) for flag in flags),
         n_hidden=len(everyone) - len(flags),
-        asked=asked,
-        asked_words=asked.in_words({signal["rule"]: signal["title"] for signal in signals}),
-        sites=sorted({flag["site_id"] for flag in everyone if flag["site_id"]}),
+        filters=asked.in_words(titles),
+        fields=fields(
+            asked,
+            NAMES,
+            sites=sorted({flag["site_id"] for flag in everyone if flag["site_id"]}),
+            signals=titles.items(),
+            labels=[row["label_version"] for row in night.rows("label_edition")],
+        ),
         signals=signals,
         earlier=night.earlier,
     )

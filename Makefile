@@ -8,6 +8,7 @@ demo: $(VENV)/ready
 	$(BIN)/vigil demo
 
 test: lint
+	@$(BIN)/python -m dashboards.chromium
 	$(BIN)/pytest
 
 lint: $(VENV)/ready

@@ -21,8 +21,11 @@ from dashboards.site import ASSETS, STATIC
 
 log = logging.getLogger(__name__)
 
-# Plotly adds two style elements: an empty one that it fills by script, and that of its maps.
+# Plotly adds two style elements (an empty one that it fills by script, and that of its maps), one style attribute (bold
+# text), and draws the cells of a grid as an image within the page.
 PLOTLY_STYLES = (
+    "'unsafe-hashes'",
+    "'sha256-wkY2X5hecQzbhnFCqvTpwrUJ1f4X8LH5WFjYUzv1wmU='",
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
     "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='",
 )
@@ -31,7 +34,7 @@ POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         f"style-src 'self' {' '.join(PLOTLY_STYLES)}",
-        "img-src 'self'",
+        "img-src 'self' data:",
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",

@@ -28,6 +28,7 @@ for command in (
     nights.schedule,
     reading.serve,
     reading.query,
+    reading.report,
     trying.replay,
     reading.inbox,
     trying.grade,

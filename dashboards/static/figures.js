@@ -4,13 +4,14 @@
   const PAPER_PX = 660;
   const boxes = Array.from(document.querySelectorAll("[data-figure]"));
 
-  boxes.forEach(function (box) {
+  const drawn = boxes.map(function (box) {
     const figure = JSON.parse(box.querySelector("script[type='application/json']").textContent);
     const place = document.createElement("div");
     place.className = "plot";
     box.appendChild(place);
-    Plotly.newPlot(place, figure.data, figure.layout, figure.config);
+    return Plotly.newPlot(place, figure.data, figure.layout, figure.config);
   });
+  Promise.all(drawn).then(function () { document.documentElement.dataset.figures = "drawn"; });
 
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (details) { details.open = true; });

@@ -1,11 +1,13 @@
 """Commands that read what is published or waiting: the dashboards, SQL, the inbox."""
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.store import open_store
-from flows.terminal import StoreOption, screen
+from flows.terminal import StoreOption, errors, screen
 
 
 def serve(
@@ -59,3 +61,32 @@ def inbox(store: StoreOption = None) -> None:
             delivery.name, f"{delivery.received_at:%Y-%m-%d %H:%M}", delivery.refused_reason, delivery.kept_as
         )
     screen.print(refused_table if refused_table.row_count else "No file was ever refused.")
+
+
+def report(
+    pdf: Annotated[Path, typer.Option("--pdf", help="The PDF to write; an older one is replaced.")],
+    page: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--page",
+            help="A page beside the brief, as flags.html?site=SITE-04. May be given several times.",
+        ),
+    ] = None,
+    store: StoreOption = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The night of that day (the newest).")
+    ] = None,
+    paper: Annotated[str, typer.Option(help="A4 or Letter.")] = "A4",
+) -> None:
+    """Print the brief and chosen pages of a published night into one PDF, through the system's Chromium."""
+    from flows.report import write_report
+
+    if paper not in ("A4", "Letter"):
+        raise typer.BadParameter(f"{paper} is not a size this knows: A4 or Letter.", param_hint="--paper")
+    if not pdf.parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {pdf.parent} to write into.", param_hint="--pdf")
+    opened = open_store(store, must_exist=True)
+    addresses = ["index.html", *(address for address in page or [] if address != "index.html")]
+    with errors.status("Printing"):
+        written = write_report(opened, addresses, pdf, as_of=as_of.date() if as_of else None, paper=paper)
+    screen.print(f"Written: {written}", highlight=False, markup=False, soft_wrap=True)

@@ -1,0 +1,75 @@
+"""Pages on paper: composed here, laid out by Chromium, joined to one PDF. Nothing is served and nothing is fetched."""
+
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from pathlib import PurePosixPath
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Browser, Route
+from pypdf import PdfReader, PdfWriter
+
+from dashboards.chromium import open_chromium
+from dashboards.server import TYPES, assets
+from dashboards.site import ASSETS
+
+Compose = Callable[[str, Mapping[str, str]], str | None]
+"""A page by its file name and what the address asks for beyond it; None when there is no such page."""
+NOWHERE = "http://vigil.invalid/"
+DRAWN = "!document.querySelector('[data-figure]') || document.documentElement.dataset.figures === 'drawn'"
+MOST_MS = 60_000
+
+
+class NoSuchPage(ValueError):
+    """A page was asked for that this night does not have."""
+
+
+def print_pages(compose_page: Compose, addresses: Sequence[str], paper: str = "A4") -> bytes:
+    """One PDF of the pages at `addresses` (`index.html`, `flags.html?site=SITE-04`), in that order, with bookmarks.
+
+    `paper` is A4 or Letter. Each page begins on a new sheet. Raises NoSuchPage, NoChromium.
+    """
+    pages = {_address(address): _composed(compose_page, address) for address in addresses}
+    joined = PdfWriter()
+    with open_chromium() as browser:
+        for address in map(_address, addresses):
+            joined.append(PdfReader(BytesIO(_printed(browser, pages, address, paper))), outline_item=_title(address))
+    joined.add_metadata({"/Title": "Ibalizumab safety", "/Creator": "Vigil"})
+    out = BytesIO()
+    joined.write(out)
+    return out.getvalue()
+
+
+def _composed(compose_page: Compose, address: str) -> str:
+    parts = urlsplit(address)
+    html = compose_page(parts.path.lstrip("/"), dict(parse_qsl(parts.query)))
+    if html is None:
+        raise NoSuchPage(f"This night has no page {parts.path}. Name one as the address shows it: flags.html.")
+    return html
+
+
+def _printed(browser: Browser, pages: Mapping[str, str], address: str, paper: str) -> bytes:
+    def answer(route: Route) -> None:
+        name = PurePosixPath(urlsplit(route.request.url).path)
+        if route.request.url == address:
+            route.fulfill(body=pages[address], content_type="text/html; charset=utf-8")
+        elif name.parent.name == ASSETS and name.name in assets():
+            route.fulfill(body=assets()[name.name], content_type=TYPES[name.suffix])
+        else:
+            route.abort()
+
+    page = browser.new_page(viewport={"width": 1000, "height": 1400})
+    try:
+        page.route("**/*", answer)
+        page.goto(address)
+        page.wait_for_function(DRAWN, timeout=MOST_MS)
+        return page.pdf(format=paper, prefer_css_page_size=False, tagged=True, outline=False)
+    finally:
+        page.close()
+
+
+def _address(address: str) -> str:
+    return NOWHERE + address.lstrip("/")
+
+
+def _title(address: str) -> str:
+    return address.removeprefix(NOWHERE)

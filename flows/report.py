@@ -1,0 +1,36 @@
+"""The report: pages of a published night as one PDF."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from dashboards.composition import compose
+from dashboards.night import open_night
+from dashboards.printing import print_pages
+from flows.query import NothingPublished, current_warehouse, earlier_warehouse, warehouse_of
+from flows.store import Store
+
+
+def write_report(store: Store, addresses: Sequence[str], out: Path, *, as_of: date | None, paper: str) -> Path:
+    """Print pages of the newest night, or of the night of a day, into `out`, which is replaced whole or not at all."""
+    warehouse = current_warehouse(store) if as_of is None else warehouse_of(store, as_of)
+    if warehouse is None:
+        raise NothingPublished(f"No night of {as_of} has been published in {store.root}. `vigil report` takes a day.")
+    newest_as_of = date.fromisoformat(current_warehouse(store).parent.name[:10])
+
+    def page(name: str, query: Mapping[str, str]) -> str | None:
+        with open_night(
+            warehouse,
+            now=datetime.now(UTC),
+            is_live=True,
+            previous=earlier_warehouse(store, than=warehouse),
+            newest_as_of=newest_as_of,
+            query=query,
+        ) as night:
+            return compose(night, name)
+
+    pdf = print_pages(page, addresses, paper)
+    part = out.with_name(f".{out.name}.part")
+    part.write_bytes(pdf)
+    part.replace(out)
+    return out

@@ -1,0 +1,60 @@
+"""A real browser in front of the server, on this machine alone. Where there is no Chromium these tests fail and say so."""
+
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "dashboards"))
+
+from sample import write_earlier_sample, write_sample
+from visit import Visit
+
+from dashboards.chromium import open_chromium
+from dashboards.server import Nights, create_app
+
+
+@contextmanager
+def served(nights: Nights) -> Iterator[str]:
+    """The application on a free port of the loopback address."""
+    listening = socket.create_server(("127.0.0.1", 0))  # bound here, so that the first visit waits in its queue
+    server = uvicorn.Server(uvicorn.Config(create_app(nights), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
+        listening.close()
+
+
+@pytest.fixture(scope="module")  # Playwright keeps an event loop in this thread, which other tests must not meet
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    with open_chromium() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the pages of the drawn night are served."""
+    folder = tmp_path_factory.mktemp("browser")
+    now, before = write_sample(folder / "now.duckdb"), write_earlier_sample(folder / "before.duckdb")
+    with served(Nights(lambda: now, lambda _: before)) as url:
+        yield url
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """A visitor at a desk, whose console and requests are watched; whatever went wrong fails the test."""
+    visitor = Visit(browser, address)
+    yield visitor
+    visitor.leave()

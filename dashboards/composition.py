@@ -14,6 +14,8 @@ from dashboards.pages.rate import rate_page, rate_page_name
 from dashboards.pages.rates import VIEWS, view_page
 from dashboards.pages.receipt import receipt_page, receipt_page_name
 from dashboards.pages.risk import haematology_page, hepatic_page, renal_page
+from dashboards.pages.risk_iris import iris_page
+from dashboards.pages.risk_reaction import reactions_page
 from dashboards.pages.run import runs_page
 from dashboards.people import PREFIX, patient_page_name
 
@@ -24,6 +26,8 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
     "patients.html": patients_page,
     **{view.page: view_page(view) for view in VIEWS},
     "dosing.html": dosing_page,
+    "risk-iris.html": iris_page,
+    "risk-reactions.html": reactions_page,
     "risk-hepatic.html": hepatic_page,
     "risk-renal.html": renal_page,
     "risk-haematology.html": haematology_page,

@@ -17,6 +17,7 @@ from flows.monitoring_design import MonitoringDesign, read_design
 from flows.person_time_sentence import own_rate, rate_sentence
 from flows.rate_sentence import selected_for_cause
 from flows.rates import WATCHED, rates
+from flows.reaction_rates import reaction_rates
 from flows.sites import site_rates
 from flows.statistics.multiplicity import e_benjamini_hochberg
 from flows.tables import fill
@@ -45,6 +46,7 @@ def compare(con: duckdb.DuckDBPyConnection) -> int:
     _write(con, "signals.drift", drift(months, delays, design, as_of))
     _write(con, "signals.event_gap", gaps(_frame(con, "signals.risk_course")))
     _write(con, "signals.site_rate", site_rates(_frame(con, "signals.site_count"), design))
+    _write(con, "signals.reaction_rate", reaction_rates(_frame(con, "signals.reaction_count")))
     _write(con, "signals.cumulative_incidence", cumulative_incidence(_frame(con, "signals.risk_time")))
     return n_rates
 

@@ -183,3 +183,23 @@ class InfusionBrighton(Contract):
     is_level_2: Truth = limb("What level 2 asks for, whether or not level 1 is reached")
     is_level_3: Truth = limb("What level 3 asks for, whether or not a better level is reached")
     level_gap: Text = column("VARCHAR", "What leaves a better level open")
+
+
+class InfusionNiaidWao(Contract):
+    """The limbs of NIAID/FAAN 2006 and of WAO 2020 after one infusion. One row a response."""
+
+    patient_id: Text = column("VARCHAR", "The person", nullable=False)
+    infusion_id: Text = column("VARCHAR", "The infusion; empty for reports without a date")
+    antibodies_on: Day = column("DATE", "First day before it on which antibodies to ibalizumab were found")
+    antibody_evidence: Rows = column(EVIDENCE, "The rows of those tests", nullable=False)
+    is_known_allergen: Truth = column(
+        "BOOLEAN", "A reaction or antibodies before it are on record; empty when none is, as that proves nothing"
+    )
+    n_systems_at_most: Whole = column(
+        "BIGINT", "Organ systems involved or not told, of skin, breathing, circulation and gut", nullable=False
+    )
+    niaid_1: Truth = limb("NIAID/FAAN 1: skin or mucosa with breathing or circulation")
+    niaid_2: Truth = limb("NIAID/FAAN 2: as many organ systems as it asks for")
+    niaid_3: Truth = limb("NIAID/FAAN 3: reduced pressure after a known allergen")
+    wao_1: Truth = limb("WAO 1: skin or mucosa with breathing, circulation or severe symptoms of the gut")
+    wao_2: Truth = limb("WAO 2: reduced pressure or an airway sign after a known allergen, or an early airway sign")

@@ -46,7 +46,7 @@ def hepatic_page(night: OpenNight) -> str:
         night,
         page="risk-hepatic.html",
         title="Risk to the liver",
-        opening=opening(night, rules, "liver"),
+        opening=opening(night, rules, "the liver"),
         rules=rules,
         panel=panel(
             "Highest aminotransferase and highest bilirubin of each patient",
@@ -99,7 +99,7 @@ def renal_page(night: OpenNight) -> str:
         night,
         page="risk-renal.html",
         title="Risk to the kidneys",
-        opening=opening(night, rules, "kidneys"),
+        opening=opening(night, rules, "the kidneys"),
         rules=rules,
         panels=[
             panel(
@@ -135,7 +135,7 @@ def haematology_page(night: OpenNight) -> str:
         night,
         page="risk-haematology.html",
         title="Risk to the blood",
-        opening=opening(night, rules, "blood"),
+        opening=opening(night, rules, "the blood"),
         rules=rules,
         analytes=[_analyte(night, analyte, named[analyte]) for analyte in COUNTS],
         low=low[:MOST_LISTED],

@@ -36,20 +36,32 @@ def _member(night: OpenNight, signal: Row) -> dict[str, Any]:
     }
 
 
-def opening(night: OpenNight, members: list[dict[str, Any]], organ: str) -> str:
-    """The page in one sentence: how many people are flagged, what is new, and how many were not judged in full."""
+def opening(night: OpenNight, members: list[dict[str, Any]], subject: str) -> str:
+    """The page in a few words: who is flagged, what is new, who was not judged in full; then the verdicts."""
     active = [member for member in members if member["signal"]["is_active"]]
     treated = counted(night.facts["n_treated"], "treated patient")
     if not active:
-        return f"No rule on the {organ} ran in this night: nothing is known from the rules about {treated}."
+        return f"No rule on {subject} ran in this night: nothing is known from the rules about {treated}."
     flagged = {flag["patient_id"] for member in active for flag in member["flags"]}
     unjudged = {row["patient_id"] for member in active for row in member["unjudged"]}
     n_new = 0 if night.earlier is None else sum(member["n_new"] for member in active)
     new = "" if night.earlier is None else f" ({counted(n_new, 'flag')} new since the night before)"
     return (
-        f"{count(len(flagged))} of {treated} carry a flag of a rule on the {organ}{new}; "
+        f"{count(len(flagged))} of {treated} carry a flag of a rule on {subject}{new}; "
         f"{count(len(unjudged))} could not be judged in full by at least one of {counted(len(active), 'rule')}."
+        f"{beside_the_trial(active)}"
     )
+
+
+def beside_the_trial(members: list[dict[str, Any]]) -> str:
+    """The verdict of each rule that has one, as a sentence that begins with a space; nothing where none has."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for member in members:
+        for rate in member["rates"]:
+            if rate["trial_share"] is not None and rate["verdict"]:
+                said[rate["verdict"]].append(member["signal"]["title"])
+    parts = [f"{' and '.join(dict.fromkeys(titles))}: {verdict}" for verdict, titles in said.items()]
+    return f" Beside the trial, {'; '.join(parts)}." if parts else ""
 
 
 def explanations(night: OpenNight, members: list[dict[str, Any]]) -> dict[str, list[Row]]:

@@ -2,7 +2,7 @@
 --
 -- Source  NIAID/FAAN 2006 (Sampson et al.); World Allergy Organization 2020; Brighton Collaboration, version 1 (2007);
 --         CTCAE v5.0, anaphylaxis (grade); what makes ibalizumab a known or highly probable allergen: our policy
--- Reads   clinical.infusion_response, clinical.infusion_brighton, clinical.infusion_tryptase, clinical.infusion, clinical.patient, clinical.adverse_event, clinical.antibody_test, clinical.lab_result, reference.reaction_term, reference.threshold
+-- Reads   clinical.infusion_response, clinical.infusion_brighton, clinical.infusion_niaid_wao, clinical.infusion_tryptase, clinical.patient, clinical.adverse_event, clinical.lab_result, reference.reaction_term, reference.threshold
 -- Grain   one row per patient and infusion; else one row per patient who could not be judged in full
 --
 -- Certainty  definite: NIAID 1, WAO 1 or Brighton 1, and a rise of tryptase; probable: one of those, or Brighton 2;
@@ -17,7 +17,6 @@
 
 WITH limits AS (
     SELECT
-        threshold('anaphylaxis', 'organ_systems') AS organ_systems,
         to_minutes(threshold('anaphylaxis', 'tryptase_earliest_minutes')::BIGINT) AS tryptase_earliest,
         to_minutes(threshold('anaphylaxis', 'tryptase_latest_minutes')::BIGINT) AS tryptase_latest,
         to_hours(threshold('anaphylaxis', 'tryptase_baseline_hours')::BIGINT) AS tryptase_washout,
@@ -25,20 +24,6 @@ WITH limits AS (
         threshold('anaphylaxis', 'tryptase_rise_ng_per_ml') AS tryptase_rise,
         to_hours(threshold('anaphylaxis', 'biphasic_earliest_hours')::BIGINT) AS biphasic_earliest,
         to_hours(threshold('anaphylaxis', 'biphasic_latest_hours')::BIGINT) AS biphasic_latest
-),
-
--- Antibodies found before an infusion; never false, as nothing on record proves that there were none.
-sensitised AS (
-    SELECT
-        infusion_id,
-        min(collected_on) AS antibodies_on,
-        list(evidence('antibody_test', test.source_file, test.source_row)) AS antibody_evidence
-    FROM clinical.infusion AS infusion
-    JOIN clinical.antibody_test AS test USING (patient_id)
-    WHERE
-        result = 'positive'
-        AND (collected_on < started_on OR (collected_on = started_on AND collected_at < started_at))
-    GROUP BY infusion_id
 ),
 
 -- Of several samples the one that tells most.
@@ -53,37 +38,25 @@ sampled AS (
 counted AS (
     SELECT
         response.*,
-        [has_skin_mucosa, has_respiratory, has_circulatory, has_persistent_gastrointestinal] AS systems,
-        len(list_filter(systems, lambda is_met: is_met)) AS n_systems,
-        len(list_filter(systems, lambda is_met: is_met IS NOT FALSE)) AS n_systems_at_most,
+        limb.* EXCLUDE (patient_id, infusion_id),
         is_level_1,
         is_level_2,
         is_level_3,
         level_gap,
-        sample,
-        antibodies_on,
-        antibody_evidence,
-        nullif(coalesce(had_reaction_before, false) OR antibodies_on IS NOT NULL, false) AS is_known_allergen
+        sample
     FROM clinical.infusion_response AS response
     SEMI JOIN (SELECT patient_id FROM clinical.patient WHERE is_treated) AS treated USING (patient_id)
     JOIN clinical.infusion_brighton AS brighton
         ON brighton.patient_id = response.patient_id
         AND brighton.infusion_id IS NOT DISTINCT FROM response.infusion_id
+    JOIN clinical.infusion_niaid_wao AS limb
+        ON limb.patient_id = response.patient_id AND limb.infusion_id IS NOT DISTINCT FROM response.infusion_id
     LEFT JOIN sampled AS sample ON sample.infusion_id = response.infusion_id
-    LEFT JOIN sensitised ON sensitised.infusion_id = response.infusion_id
 ),
 
 judged AS (
     SELECT
         counted.*,
-        has_skin_mucosa AND (has_respiratory OR has_circulatory) AS niaid_1,
-        CASE
-            WHEN n_systems >= limits.organ_systems THEN true
-            WHEN n_systems_at_most < limits.organ_systems THEN false
-        END AS niaid_2,
-        is_known_allergen AND has_hypotension AS niaid_3,
-        has_skin_mucosa AND (has_respiratory OR has_circulatory OR has_severe_gastrointestinal) AS wao_1,
-        (is_known_allergen AND (has_hypotension OR has_airway)) OR has_early_airway AS wao_2,
         niaid_1 OR niaid_2 OR niaid_3 OR wao_1 OR wao_2 AS is_met_without_brighton,
         is_met_without_brighton OR is_level_1 OR is_level_2 OR is_level_3 AS is_met,
         sample.has_risen AS has_risen_after_infusion,
@@ -131,7 +104,6 @@ judged AS (
             ELSE 'result only known as a bound'
         END AS sample_gap
     FROM counted
-    CROSS JOIN limits
 ),
 
 flagged AS (
@@ -353,7 +325,7 @@ SELECT
         END
     ), '') AS unjudged,
     list_sort(list_distinct(flatten([
-        evidence, tryptase_evidence, coalesce(antibody_evidence, []), coalesce(returned_evidence, [])
+        evidence, tryptase_evidence, antibody_evidence, coalesce(returned_evidence, [])
     ]))) AS evidence
 FROM tested
 

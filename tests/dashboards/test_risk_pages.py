@@ -39,6 +39,11 @@ def test_each_page_begins_with_its_finding(pages):
     assert f"Risk to the blood 1 {lead} blood" in pages["haematology"].text
 
 
+def test_the_finding_ends_with_the_verdict_beside_the_trial(pages):
+    assert "by at least one of 1 rule. Beside the trial, Creatinine rise: above." in pages["renal"].text
+    assert "Beside the trial, Neutropenia: cannot tell yet." in pages["haematology"].text
+
+
 def test_each_rule_has_its_verdict_its_flags_and_why_people_were_not_judged(pages):
     assert "▲ above how often 55/203 (27.1 %); TMB-301 4/40 (10 %) 1 in 1 patient 1" in pages["renal"].text
     assert "0 not at all, 1 in part: 1 × One count has no unit." in pages["haematology"].text

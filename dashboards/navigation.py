@@ -23,6 +23,8 @@ NAVIGATION = (
     Place(
         "Risks",
         group=(
+            Place("IRIS", "risk-iris.html"),
+            Place("Reactions", "risk-reactions.html"),
             Place("Liver", "risk-hepatic.html"),
             Place("Kidney", "risk-renal.html"),
             Place("Blood", "risk-haematology.html"),

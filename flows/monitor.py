@@ -74,7 +74,7 @@ def crossings(path: pd.DataFrame, earlier: pd.DataFrame, design: MonitoringDesig
     is_of_tonight = pd.MultiIndex.from_frame(earlier[DESIGN]).isin(pd.MultiIndex.from_frame(path[DESIGN]))
     still = pd.Series(before.isin(here), index=earlier.index, dtype="boolean")
     kept = earlier.assign(still_crossed=still.where(is_of_tonight))
-    new = found[~here.isin(before)].assign(seen_as_of=as_of, still_crossed=True)
+    new = found[~here.isin(before)].assign(seen_as_of=pd.Timestamp(as_of), still_crossed=True)
     return pd.concat([part for part in (kept, new) if len(part)] or [new], ignore_index=True)
 
 

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import duckdb
 import pandas as pd
 import pytest
 from drawn_table import read_drawn_table
 
-from flows.monitor import crossings, highest, paths
+from flows.monitor import crossings, first_alarm, highest, paths
 from flows.monitoring_design import published_design
 from flows.monitoring_history import in_force, night_before
 from flows.store import open_store
@@ -96,8 +97,17 @@ def test_a_crossing_is_new_once_and_keeps_the_night_that_saw_it_first():
     assert set(first["tier"]) >= {"watch", "above"}
     later = crossings(path, first.drop(columns="still_crossed"), DESIGN, date(2026, 3, 2))
     assert len(later) == len(first)
-    assert set(later["seen_as_of"]) == {AS_OF}
+    assert set(later["seen_as_of"]) == {pd.Timestamp(AS_OF)}
     assert later["still_crossed"].all()
+
+
+def test_a_night_with_an_alarm_on_record_may_see_the_alarm_of_another_signal():
+    on_record = crossings(paths(RISING, NOBODY, DESIGN), none_seen(), DESIGN, AS_OF).drop(columns="still_crossed")
+    as_read_back = duckdb.from_df(on_record).df()
+    another = pd.concat([RISING, RISING.assign(rule="rash", baseline_id="us_rash")])
+    alarms = first_alarm(crossings(paths(another, NOBODY, DESIGN), as_read_back, DESIGN, date(2026, 3, 2)))
+    seen = dict(zip(alarms["rule"], alarms["crossed_seen_as_of"], strict=True))
+    assert seen == {"iris": pd.Timestamp(AS_OF), "rash": pd.Timestamp("2026-03-02")}
 
 
 def test_a_crossing_that_a_correction_takes_back_stays_on_record_as_no_longer_crossed():

@@ -73,7 +73,8 @@ def _design(con: duckdb.DuckDBPyConnection) -> None:
     digests = [design.design_id(n) for n in baselines["n_with_event"]]
     named = {name: baselines[name].reset_index(drop=True) for name in ("rule", "baseline_id")}
     _fill(con, "raw.monitoring_design", **named, design_id=digests)
-    create_empty(con, "raw.earlier_crossing")
+    for relation in ("raw.earlier_crossing", "raw.earlier_verdict"):
+        create_empty(con, relation)
 
 
 def _columns(frame: pd.DataFrame) -> dict[str, pd.Series]:

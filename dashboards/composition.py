@@ -7,6 +7,7 @@ from dashboards.pages.brief import brief_page
 from dashboards.pages.dictionary import dictionary_page
 from dashboards.pages.dosing import dosing_page
 from dashboards.pages.flag import flags_page, signal_page, signal_page_name
+from dashboards.pages.monitor import monitor_page
 from dashboards.pages.near_miss import near_miss_page
 from dashboards.pages.patient import patient_page, patients_page
 from dashboards.pages.quarantine import quarantine_page
@@ -17,6 +18,7 @@ from dashboards.pages.risk import haematology_page, hepatic_page, renal_page
 from dashboards.pages.risk_iris import iris_page
 from dashboards.pages.risk_reaction import reactions_page
 from dashboards.pages.run import runs_page
+from dashboards.pages.sites import sites_page
 from dashboards.people import PREFIX, patient_page_name
 
 PAGES: dict[str, Callable[[OpenNight], str]] = {
@@ -31,6 +33,8 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
     "risk-hepatic.html": hepatic_page,
     "risk-renal.html": renal_page,
     "risk-haematology.html": haematology_page,
+    "monitor.html": monitor_page,
+    "sites.html": sites_page,
     "quarantine.html": quarantine_page,
     "runs.html": runs_page,
     "dictionary.html": dictionary_page,

@@ -31,6 +31,8 @@ NAVIGATION = (
         ),
     ),
     Place("Dosing", "dosing.html"),
+    Place("Monitor", "monitor.html"),
+    Place("Sites", "sites.html"),
     Place("Quarantine", "quarantine.html"),
     Place("Runs", "runs.html"),
     Place("Dictionary", "dictionary.html"),

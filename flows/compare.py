@@ -14,6 +14,8 @@ from flows.drift import drift, gaps
 from flows.incidence import cumulative_incidence
 from flows.monitor import crossings, first_alarm, highest, paths
 from flows.monitoring_design import MonitoringDesign, read_design
+from flows.monitoring_history import night_verdicts
+from flows.outlook import outlook
 from flows.person_time_sentence import own_rate, rate_sentence
 from flows.rate_sentence import selected_for_cause
 from flows.rates import WATCHED, rates
@@ -36,12 +38,15 @@ def compare(con: duckdb.DuckDBPyConnection) -> int:
     Raises pandera's SchemaErrors when a result does not fit its contract.
     """
     design = read_design(con)
-    as_of = _as_of(con)
+    as_of, run_id = _night(con)
     path = paths(_frame(con, "signals.monitor_input"), _frame(con, "reference.predeclared_signal"), design)
     _write(con, "signals.monitor", path)
     crossed = crossings(path, _frame(con, "raw.earlier_crossing"), design, as_of)
     _write(con, "signals.crossing", crossed)
     n_rates = write_rates(con, path, crossed, design)
+    _write(con, "signals.monitor_outlook", outlook(path, _frame(con, "reference.watch_outlook"), design))
+    said, rates_now = _frame(con, "raw.earlier_verdict"), _frame(con, "signals.rate")
+    _write(con, "signals.night_verdict", night_verdicts(said, rates_now, as_of, run_id))
     months, delays = _frame(con, "signals.month_count"), _frame(con, "signals.reporting_delay")
     _write(con, "signals.drift", drift(months, delays, design, as_of))
     _write(con, "signals.event_gap", gaps(_frame(con, "signals.risk_course")))
@@ -110,9 +115,10 @@ def _is_watched(row: Any) -> bool:
     return (row.population, row.window_name) == WATCHED
 
 
-def _as_of(con: duckdb.DuckDBPyConnection) -> date:
-    found = con.table("raw.night").select("as_of").fetchall()
-    return found[0][0] if found else date.max
+def _night(con: duckdb.DuckDBPyConnection) -> tuple[date, str]:
+    """Day and run of the night; without one, as when counts are given by hand, a day that hides nothing."""
+    found = con.table("raw.night").select("as_of", "run_id").fetchall()
+    return found[0] if found else (date.max, "")
 
 
 def _frame(con: duckdb.DuckDBPyConnection, relation: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What earlier nights leave to the watch: the design that each path was watched with, and the crossings they saw."""
+"""What earlier nights leave to the watch: the design of each path, the crossings they saw, and the words they said."""
 
 from datetime import date
 from pathlib import Path
@@ -15,13 +15,25 @@ DESIGN = [*PAIR, "design_id"]
 
 
 def load_history(con: duckdb.DuckDBPyConnection, store: Store, as_of: date) -> None:
-    """`raw.monitoring_design` and `raw.earlier_crossing`, from the newest published night up to `as_of`.
+    """`raw.monitoring_design`, `raw.earlier_crossing` and `raw.earlier_verdict`, from the newest night up to `as_of`.
 
     A path whose design changed is counted from this night on; its crossings under the earlier design stay on record.
     """
-    designs, crossings = _of_the_night_before(store, as_of)
+    designs, crossings, verdicts = _of_the_night_before(store, as_of)
     fill(con, "raw.monitoring_design", in_force(_designs_now(con), designs, as_of))
     fill(con, "raw.earlier_crossing", crossings)
+    fill(con, "raw.earlier_verdict", verdicts)
+
+
+def night_verdicts(earlier: pd.DataFrame, rates: pd.DataFrame, as_of: date, run_id: str) -> pd.DataFrame:
+    """Rows of `signals.night_verdict`: what earlier nights said, and tonight's word on each watched rate.
+
+    A day that is built again says its newest word; nights later than it, known to an earlier build, are not in it.
+    """
+    tonight = rates[rates["verdict"].notna()].assign(as_of=pd.Timestamp(as_of), run_id=run_id)
+    before = earlier[pd.to_datetime(earlier["as_of"]) < pd.Timestamp(as_of)]
+    columns = ["as_of", "rule", "baseline_id", "verdict", "e_value", "run_id"]
+    return pd.concat([part[columns] for part in (before, tonight) if len(part)] or [tonight[columns]])
 
 
 def in_force(now: pd.DataFrame, earlier: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -46,17 +58,26 @@ def _designs_now(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return baselines.assign(design_id=digests)[DESIGN].reset_index(drop=True)
 
 
-def _of_the_night_before(store: Store, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _of_the_night_before(store: Store, as_of: date) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     warehouse = night_before(store, as_of)
-    nothing = pd.DataFrame(columns=[*DESIGN, "counted_from_on"]), pd.DataFrame()
+    no_design = pd.DataFrame(columns=[*DESIGN, "counted_from_on"])
     if warehouse is None:
-        return nothing
+        return no_design, pd.DataFrame(), pd.DataFrame()
     with duckdb.connect(str(warehouse), read_only=True) as con:
         con.execute("SET TimeZone = 'UTC'")
-        try:
-            return con.table("raw.monitoring_design").df(), con.table("signals.crossing").df()
-        except duckdb.CatalogException:  # published before anything was watched
-            return nothing
+        return (
+            _table(con, "raw.monitoring_design", no_design),
+            _table(con, "signals.crossing", pd.DataFrame()),
+            _table(con, "signals.night_verdict", pd.DataFrame()),
+        )
+
+
+def _table(con: duckdb.DuckDBPyConnection, relation: str, without: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a relation; those of a night that was published before there was such a relation."""
+    try:
+        return con.table(relation).df()
+    except duckdb.CatalogException:
+        return without
 
 
 def night_before(store: Store, as_of: date) -> Path | None:

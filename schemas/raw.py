@@ -72,3 +72,14 @@ class EarlierCrossing(Contract):
     value: Number = column("DOUBLE", "Value on that day", unit="1", nullable=False)
     boundary: Number = column("DOUBLE", "The boundary that it crossed", unit="1", nullable=False)
     seen_as_of: Day = column("DATE", "Night that saw it first", nullable=False)
+
+
+class EarlierVerdict(Contract):
+    """What each published night said of each watched rate, up to the night before. One row a night, rule, baseline."""
+
+    as_of: Day = column("DATE", "Night", key=True)
+    rule: Text = column("VARCHAR", "Rule id", key=True)
+    baseline_id: Text = column("VARCHAR", "Row of reference.trial_baseline, or none", key=True)
+    verdict: Text = column("VARCHAR", "The word that it said", nullable=False)
+    e_value: Number = column("DOUBLE", "Evidence against the trial's rate as it was then", unit="1")
+    run_id: Text = column("VARCHAR", "Run that built it", nullable=False)

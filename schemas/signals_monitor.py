@@ -169,3 +169,22 @@ class EventGap(Contract):
     patient_weeks_before: Number = column("DOUBLE", "Time at risk since the event before, per event", nullable=False)
     low_limit: Number = column("DOUBLE", "Limit below which a gap is short, from all earlier events", nullable=False)
     is_short: Truth = column("BOOLEAN", "Below the limit: for review", nullable=False)
+
+
+class NightVerdict(raw.EarlierVerdict):
+    """What each published night said of each watched rate, tonight with it. One row a night, rule and baseline."""
+
+
+class MonitorOutlook(Contract):
+    """How many more first events in the time to come would make a path cross. One row a watched rule and baseline."""
+
+    rule: Text = column("VARCHAR", RULE, key=True)
+    baseline_id: Text = column("VARCHAR", BASELINE, key=True)
+    until_on: Day = column("DATE", "Last day that is counted", nullable=False)
+    n_events: Whole = column("BIGINT", "People with a first event so far", nullable=False)
+    patient_years: Number = column("DOUBLE", "Time at risk so far", unit="a", nullable=False)
+    e_value: Number = column("DOUBLE", "Evidence against the trial's rate tonight", unit="1", nullable=False)
+    ahead_patient_years: Number = column("DOUBLE", "Time at risk to come", unit="a", nullable=False)
+    n_more_events: Whole = column("BIGINT", "So many more events by its end would cross; empty: no number would")
+    boundary: Number = column("DOUBLE", "The e-value that is then reached: above", unit="1", nullable=False)
+    rules_design_id: Text = column("VARCHAR", "Design of the watch, of the rules alone", nullable=False)

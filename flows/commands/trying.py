@@ -88,19 +88,25 @@ def simulate_monitoring(
     out: Annotated[Path, typer.Option("--out", help="Where to write the page.")] = Path(
         "docs/operating-characteristics.md"
     ),
+    rows: Annotated[Path, typer.Option("--rows", help="Where to write the same as reference rows.")] = Path(
+        "sql/reference/operating_characteristic.csv"
+    ),
 ) -> None:
     """Simulate the nightly watch over programmes whose true rate is known: false alarms, power and delay."""
     from rich.progress import track
 
     from flows.monitoring_design import n_watched_baselines, published_design
+    from flows.operating_characteristic_rows import reference_rows
     from flows.operating_characteristics import document
     from flows.simulate_monitoring import cells, simulate
 
-    if not out.parent.is_dir():
-        raise typer.BadParameter(f"There is no folder {out.parent} to write into.", param_hint="--out")
+    for path, option in ((out, "--out"), (rows, "--rows")):
+        if not path.parent.is_dir():
+            raise typer.BadParameter(f"There is no folder {path.parent} to write into.", param_hint=option)
     design, found = published_design(), []
     cells_done = simulate(design, runs, seed)
     for results in track(cells_done, "Simulating", total=len(cells()), console=errors):
         found += results
     out.write_text(document(design, n_watched_baselines(), runs, seed, found))
-    screen.print(f"Written: {out}", highlight=False, markup=False, soft_wrap=True)
+    rows.write_text(reference_rows(design, runs, seed, found))
+    screen.print(f"Written: {out} and {rows}", highlight=False, markup=False, soft_wrap=True)

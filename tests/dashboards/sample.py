@@ -140,6 +140,7 @@ class Sample:
                 "raw.step",
                 "raw.delivery",
                 "raw.relation_text",
+                "raw.monitoring_design",
             }:
                 create_empty(self.con, relation)
 

@@ -26,6 +26,8 @@ PAGES = [
     "risk-hepatic.html",
     "risk-renal.html",
     "risk-haematology.html",
+    "monitor.html",
+    "sites.html",
     "quarantine.html",
     "runs.html",
     "dictionary.html",

@@ -3,13 +3,16 @@
 from datetime import date
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from drawn_table import read_drawn_table
 
 from flows.monitor import crossings, first_alarm, highest, paths
 from flows.monitoring_design import published_design
-from flows.monitoring_history import in_force, night_before
+from flows.monitoring_history import in_force, night_before, night_verdicts
+from flows.outlook import outlook
+from flows.statistics.sequential import log_e_value
 from flows.store import open_store
 
 AS_OF = date(2026, 3, 1)
@@ -141,3 +144,65 @@ def test_the_night_before_is_the_newest_up_to_the_day_and_of_its_builds_the_last
     (store.night / "2026-03-01").mkdir()
     assert night_before(store, AS_OF) == store.night / "2026-03-01" / "warehouse.duckdb"
     assert night_before(store, date(2026, 2, 26)) is None
+
+
+def said(drawn):
+    return frame(drawn, dates=["as_of"]).assign(e_value=1.0, run_id="R1")
+
+
+RATES_NOW = pd.DataFrame(
+    {
+        "rule": ["iris", "iris"],
+        "baseline_id": ["us_iris", "us_iris"],
+        "verdict": ["watch", None],
+        "e_value": [12.0, None],
+    }
+)
+
+
+def test_the_word_of_tonight_joins_those_of_earlier_nights_and_rates_without_a_word_do_not():
+    earlier = said("""
+        as_of      | rule | baseline_id | verdict
+        2026-02-27 | iris | us_iris     | cannot tell yet
+    """)
+    found = night_verdicts(earlier, RATES_NOW, AS_OF, "R2")
+    assert found[["verdict", "run_id"]].to_numpy().tolist() == [["cannot tell yet", "R1"], ["watch", "R2"]]
+
+
+def test_a_day_that_is_built_again_says_its_newest_word_and_nothing_of_later_nights():
+    earlier = said("""
+        as_of      | rule | baseline_id | verdict
+        2026-03-01 | iris | us_iris     | above
+        2026-03-02 | iris | us_iris     | above
+    """)
+    assert night_verdicts(earlier, RATES_NOW, AS_OF, "R2")["verdict"].tolist() == ["watch"]
+    assert night_verdicts(pd.DataFrame(columns=earlier.columns), RATES_NOW, AS_OF, "R2")["verdict"].tolist() == [
+        "watch"
+    ]
+
+
+REACHES = pd.DataFrame({"name": ["ahead"], "patient_years": [40.0]})
+
+
+def test_the_outlook_is_the_fewest_events_that_cross_at_the_end_of_the_time_to_come_for_both_times_of_the_trial():
+    path = paths(RISING.iloc[:1], NOBODY, DESIGN)
+    (row,) = outlook(path, REACHES, DESIGN).to_dict("records")
+    total = row["n_events"] + row["n_more_events"]
+
+    def e_values(n_events):
+        return [
+            np.exp(log_e_value(n_events, 45.0, 2, years, DESIGN.rate_ratios))
+            for years in (DESIGN.trial_patient_years, DESIGN.trial_patient_years_ceiling)
+        ]
+
+    assert min(e_values(total)) >= DESIGN.above_e_value > min(e_values(total - 1))
+    assert row["rules_design_id"] == DESIGN.design_id()
+
+
+def test_more_time_to_come_never_asks_for_fewer_events():
+    path = paths(RISING.iloc[:1], NOBODY, DESIGN)
+    needed = [
+        outlook(path, REACHES.assign(patient_years=years), DESIGN)["n_more_events"].item()
+        for years in (0.0, 10.0, 80.0)
+    ]
+    assert needed == sorted(needed)

@@ -1,5 +1,6 @@
 """The simulated watch: reproducible, within its promises, better for clearer rises; the committed page is in force."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flows.operating_characteristics import document
 from flows.simulate_monitoring import Nights, cells, programmes, rules, simulate
 from flows.statistics.sequential import log_e_value
 
+ROWS = Path(__file__).parents[2] / "sql" / "reference" / "operating_characteristic.csv"
 PAGE = Path(__file__).parents[2] / "docs" / "operating-characteristics.md"
 N_RUNS = 400
 NIGHTS = 730
@@ -100,8 +102,9 @@ def test_the_same_seed_writes_the_same_page_and_another_seed_another(tmp_path):
     for number, seed in enumerate((1, 1, 2)):
         target = tmp_path / f"{number}.md"
         arguments = ["simulate-monitoring", "--runs", "20", "--seed", str(seed), "--out", str(target)]
+        arguments += ["--rows", str(target.with_suffix(".csv"))]
         assert CliRunner().invoke(app, arguments).exit_code == 0
-        pages.append(target.read_bytes())
+        pages.append(target.read_bytes() + target.with_suffix(".csv").read_bytes())
     assert pages[0] == pages[1] != pages[2]
     text = " ".join(pages[2].decode().split())
     assert "`vigil simulate-monitoring --runs 20 --seed 2`" in text
@@ -122,6 +125,18 @@ def test_the_committed_page_is_of_the_design_in_force_and_names_seed_and_size():
     page = PAGE.read_text()
     assert re.search(r"`vigil simulate-monitoring --runs \d{4,} --seed \d+`", page)
     assert f"design {published_design().design_id()}" in page
+
+
+def test_the_committed_rows_are_those_of_the_committed_page():
+    rows = list(csv.DictReader(ROWS.read_text().splitlines()))
+    assert len(rows) == 16 * len(rules(published_design()))
+    assert {row["design_id"] for row in rows} == {published_design().design_id()}
+    page = PAGE.read_text()
+    (command,) = {row["source"].split(":")[0] for row in rows}
+    assert f"`{command}`" in page
+    cell = {(row["alarm"], row["true_ratio"], row["expected_trial_events"]): row for row in rows}
+    worst = cell["e-value ≥ 20 (above)", "1", "4"]
+    assert f"| {100 * int(worst['n_called']) / int(worst['n_programmes']):.1f} (" in page.split("## The true rate")[0]
 
 
 def test_a_page_goes_only_into_a_folder_that_exists_and_no_run_is_refused(tmp_path):

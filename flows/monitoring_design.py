@@ -7,7 +7,7 @@ from functools import cache
 
 import duckdb
 
-from flows.warehouse import build_one, create_empty, load_reference, open_warehouse, relation_files
+from flows.warehouse import build, create_empty, load_reference, open_warehouse
 
 FILES = ("monitoring_number", "rate_ratio_grid", "trial_person_time")
 
@@ -67,8 +67,7 @@ def n_watched_baselines() -> int:
         load_reference(con)
         for relation in ("signals.considered_patient", "signals.exposure"):
             create_empty(con, relation)
-        for relation in ("signals.denominator", "signals.rate_input"):
-            build_one(con, relation, relation_files()[relation])
+        build(con, ("signals.denominator", "signals.rate_input"))
         pairs = con.table("signals.rate_input").df()
     return int(pairs.loc[pairs["trial_patient_years"].notna(), ["rule", "baseline_id"]].drop_duplicates().shape[0])
 

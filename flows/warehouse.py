@@ -15,6 +15,8 @@ SQL_FOLDER = Path(__file__).parents[1] / "sql"
 TABLE_LAYERS = frozenset({"clinical", "signals"})
 READ_OFTEN = frozenset({"staging.set_aside", "staging.course", "staging.person"})
 """Tables in a layer of views: read often, or read by a rule, which is still a view in the published warehouse."""
+SLOW_OPTIMIZERS = "projection_pullup"
+"""Planning all rules at once takes DuckDB twice as long with it; no answer depends on an optimizer."""
 
 
 class WarehouseError(Exception):
@@ -29,6 +31,7 @@ def open_warehouse(path: Path | None = None, *, memory_limit: str = "1200MB") ->
         "autoload_known_extensions": False,
         "memory_limit": memory_limit,
         "preserve_insertion_order": False,
+        "disabled_optimizers": SLOW_OPTIMIZERS,
     }
     con = duckdb.connect(str(path) if path else ":memory:", config=settings)
     con.execute("SET TimeZone = 'UTC'")
@@ -128,30 +131,53 @@ def build(
     """
     files = files or relation_files()
     order = build_order(relations, files)
-    for relation in order:
-        build_one(con, relation, files[relation])
+    built: list[str] = []
+    try:
+        for relation in order:
+            create_relation(con, relation, files[relation])
+            built.append(relation)
+    except WarehouseError:
+        compare_with_contracts(con, built)
+        raise
+    compare_with_contracts(con, built)
+    for relation in built:
+        contract = contract_of(relation)
+        if contract is not None:
+            describe(con, relation, contract, kind_of(relation))
     return order
 
 
-def build_one(con: duckdb.DuckDBPyConnection, relation: str, path: Path | None = None) -> None:
-    """Build one relation: a table in `clinical` and `signals` and where it is read often, a view elsewhere."""
-    path = path or relation_files()[relation]
+def kind_of(relation: str) -> str:
+    """TABLE in `clinical` and `signals` and where it is read often, VIEW elsewhere."""
+    return "TABLE" if relation.split(".")[0] in TABLE_LAYERS or relation in READ_OFTEN else "VIEW"
+
+
+def create_relation(con: duckdb.DuckDBPyConnection, relation: str, path: Path) -> None:
+    """Create or replace one relation from its SELECT file; what it reads must be there."""
     layer, name = relation.split(".")
-    kind = "TABLE" if layer in TABLE_LAYERS or relation in READ_OFTEN else "VIEW"
     try:
-        con.execute(f'CREATE OR REPLACE {kind} {layer}."{name}" AS {path.read_text()}')
+        con.execute(f'CREATE OR REPLACE {kind_of(relation)} {layer}."{name}" AS {path.read_text()}')
     except duckdb.Error as error:
         raise WarehouseError(f"{_short(path)} could not be built: {error}") from error
-    contract = contract_of(relation)
-    if contract is not None:
-        compare_with_contract(con, relation, contract)
-        describe(con, relation, contract, kind=kind)
 
 
-def compare_with_contract(con: duckdb.DuckDBPyConnection, relation: str, contract: type[Contract]) -> None:
-    """Raise unless the relation has just the contract's columns, in order, with its types."""
-    built = con.table(relation)
-    actual = dict(zip(built.columns, [str(type_) for type_ in built.types], strict=True))
+def compare_with_contracts(con: duckdb.DuckDBPyConnection, relations: Iterable[str]) -> None:
+    """Raise unless each relation has just its contract's columns, in order, with its types.
+
+    The catalogue is asked once for all of them: to ask a view for its columns is to plan it again.
+    """
+    columns = con.table_function("duckdb_columns").filter("NOT internal").order("column_index")
+    actual: dict[str, dict[str, str]] = {}
+    for layer, table, name, type_ in columns.select("schema_name, table_name, column_name, data_type").fetchall():
+        actual.setdefault(f"{layer}.{table}", {})[name] = type_
+    for relation in relations:
+        contract = contract_of(relation)
+        if contract is not None:
+            compare_columns(relation, contract, actual[relation])
+
+
+def compare_columns(relation: str, contract: type[Contract], actual: Mapping[str, str]) -> None:
+    """Raise unless the columns (name → type, in order) are the contract's."""
     expected = columns_of(contract)
     if list(actual.items()) != list(expected.items()):
         wrong = [f"{name} {type_}" for name, type_ in actual.items() if expected.get(name) != type_]

@@ -19,7 +19,7 @@ def warehouse(tmp_path: Path) -> Iterator[GivenWarehouse]:
     """A fresh warehouse."""
     given = GivenWarehouse(tmp_path / "given.duckdb")
     yield given
-    given.con.close()
+    given.close()
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from flows.monitor import PATH
 from flows.monitoring_design import FILES, read_design
 from flows.rates import WATCHED
 from flows.statistics.proportion import clopper_pearson
-from flows.warehouse import SQL_FOLDER, compare_with_contract, load_reference
-from schemas.signals_rate import Rate
+from flows.warehouse import SQL_FOLDER, compare_with_contracts, load_reference
 
 NOTHING_WATCHED = pd.DataFrame(columns=[*PATH, "until_on", "value", "n_events", "patient_years"])
 NOTHING_CROSSED = pd.DataFrame(columns=[*PATH, "tier", "crossed_on", "value", "seen_as_of"])
@@ -69,7 +68,7 @@ def test_shares_intervals_and_probabilities_stand_beside_the_trials(given, rates
         counts      | neutropenia | us_label_laboratory | TMB-301 | 2            | 40         | label
     """)  # fmt: skip
     rate = rates()["neutropenia", "counts"]
-    compare_with_contract(con, "signals.rate", Rate)
+    compare_with_contracts(con, ["signals.rate"])
     assert (rate["n_with_event"], rate["n_in_window"], rate["share"]) == (9, 60, 0.15)
     assert (rate["share_low"], rate["share_high"]) == pytest.approx((0.0709561952570912, 0.265740447757295), abs=1e-9)
     assert (rate["trial_n_with_event"], rate["trial_n_patients"], rate["trial_share"]) == (2, 40, 0.05)

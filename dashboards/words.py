@@ -14,6 +14,7 @@ EXPLANATIONS = {
     "gilbert_syndrome": "Inherited",
     "earlier_disease": "Earlier disease",
     "look_alike": "Look-alike",
+    "unit_slip": "Slip of unit or decimal mark",
 }
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MINUTE, HOUR, DAY = 60, 3600, 86400

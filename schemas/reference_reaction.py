@@ -76,9 +76,11 @@ class ReactionTerm(Contract):
 
 
 class ReactionTreatment(Contract):
-    """A medicine with which reactions are treated. One row a generic name."""
+    """A medicine with which reactions are treated. One row a name: generic, or of a device."""
 
-    medicine: Text = column("VARCHAR", "Generic name, lower case", key=True)
+    medicine: Text = column(
+        "VARCHAR", "Generic or trade name, lower case; sought as whole words in what was delivered", key=True
+    )
     kind: Text = column("VARCHAR", "What kind of treatment it is", nullable=False, isin=KINDS)
     source: Text = source()
     verification: Text = verification()

@@ -13,7 +13,7 @@ class Explanation(Contract):
     rule: Text = column("VARCHAR", "Rule id", nullable=False)
     kind: Text = column(
         "VARCHAR",
-        "listed_medicine, new_medicine, background_regimen, gilbert_syndrome, earlier_disease or look_alike",
+        "listed_medicine, new_medicine, background_regimen, gilbert_syndrome, earlier_disease, look_alike or unit_slip",
         key=True,
     )
     words: Text = column("VARCHAR", "What it is and when, in words", key=True)
@@ -22,6 +22,14 @@ class Explanation(Contract):
         "BOOLEAN", "Listed as able to explain the flag alone, and there before onset; empty: not settled"
     )
     evidence: Rows = column(EVIDENCE, "The rows that tell of it", nullable=False)
+
+
+class UnitSlip(Contract):
+    """A result behind a flag that another unit or decimal mark would make ordinary for the person. One row a flag."""
+
+    flag_id: Text = column("VARCHAR", "The flag", key=True)
+    words: Text = column("VARCHAR", "What it would be, in words", nullable=False)
+    evidence: Rows = column(EVIDENCE, "The result", nullable=False)
 
 
 class FlagLabel(Contract):

@@ -122,7 +122,7 @@ def medicated(given: Given, drawn: str) -> None:
             "medication_id": f"{patient}/{cells['medicine']}/{minute}",
             "patient_id": patient,
             "medicine": cells["medicine"],
-            "role": cells["role"],
+            "role": cells["role"] or "",
             "route": cells["route"] or "",
             "started_on": str(_start(number).date()),
             "infusion_id": f"{patient}/{number}",

@@ -94,17 +94,38 @@ reported AS (
     JOIN feature USING (event_id)
 ),
 
+-- A medicine is told by a listed name among its words: "Adrenaline (epinephrine) 0.3 mg" as well as "epinephrine".
+treatment_kind AS (
+    SELECT named.medicine, list(DISTINCT kind) AS kinds
+    FROM (SELECT DISTINCT medicine FROM clinical.medication) AS named
+    JOIN reference.reaction_treatment AS listed ON contains(bare_words(named.medicine), bare_words(listed.medicine))
+    WHERE kind IN ('epinephrine', 'vasopressor')
+    GROUP BY named.medicine
+),
+
 treatment AS (
     SELECT
         given.*,
-        kind,
-        unnest(list_distinct([
-            CASE WHEN role = 'reaction_treatment' THEN 'treatment' END,
-            CASE WHEN kind IN ('epinephrine', 'vasopressor') THEN kind END
-        ])) AS feature
+        'epinephrine' IN kinds AS is_epinephrine,
+        'vasopressor' IN kinds AND coalesce(route NOT IN ('oral', 'inhaled', 'topical'), true) AS is_vasopressor,
+        unnest(list_filter(
+            [
+                CASE WHEN role = 'reaction_treatment' THEN 'treatment' END,
+                CASE WHEN is_epinephrine THEN 'epinephrine' END,
+                CASE WHEN is_vasopressor THEN 'vasopressor' END
+            ],
+            lambda feature: feature IS NOT NULL
+        )) AS feature
     FROM clinical.medication AS given
-    LEFT JOIN reference.reaction_treatment USING (medicine)
-    WHERE infusion_id IS NOT NULL OR (started_on IS NULL AND role = 'reaction_treatment')
+    LEFT JOIN treatment_kind USING (medicine)
+    LEFT JOIN (SELECT patient_id, first_dose_on FROM clinical.patient) AS course USING (patient_id)
+    WHERE
+        infusion_id IS NOT NULL
+        OR (
+            (role = 'reaction_treatment' OR is_epinephrine)
+            AND started_on IS NULL
+            AND coalesce(began_by_on >= first_dose_on, true)
+        )
 ),
 
 stated AS (
@@ -120,7 +141,7 @@ stated AS (
         treatment.started_at AS seen_at,
         minutes_between(coalesce(ended_at, infusion.started_at), treatment.started_at) AS minutes_after_end,
         CAST(treatment.started_on - infusion.started_on AS INTEGER) AS days_after,
-        coalesce(kind = 'vasopressor' OR (kind = 'epinephrine' AND route = 'intravenous'), false)
+        coalesce(is_vasopressor OR (is_epinephrine AND route = 'intravenous'), false)
             AS is_life_threatening,
         'medication' AS feed,
         treatment.source_file,

@@ -229,32 +229,12 @@ response AS (
         CASE WHEN cd4.change_operator IS NOT NULL THEN cd4.value_near - cd4.value_before END AS cd4_change,
         cd4.value_near - limits.cd4_multiple * CAST(cd4.value_before AS DECIMAL(38, 6)) AS cd4_above_multiple,
         cd4.change_operator AS cd4_operator,
-        CASE
-            WHEN rna_operator IN ('=', '<=') AND rna_change < -limits.rna_fall_strong THEN true
-            WHEN rna_operator = '<' AND rna_change <= -limits.rna_fall_strong THEN true
-            WHEN rna_operator IN ('=', '>', '>=') AND rna_change >= -limits.rna_fall_strong THEN false
-        END AS is_strong_fall,
-        CASE
-            WHEN rna_operator IN ('=', '<=') AND rna_change < -limits.rna_fall_weak THEN true
-            WHEN rna_operator = '<' AND rna_change <= -limits.rna_fall_weak THEN true
-            WHEN rna_operator IN ('=', '>', '>=') AND rna_change >= -limits.rna_fall_weak THEN false
-        END AS is_weak_fall,
-        CASE
-            WHEN rna_operator IN ('=', '>', '>=') AND rna_change >= 0 THEN true
-            WHEN rna_operator IN ('=', '<=') AND rna_change < 0 THEN false
-            WHEN rna_operator = '<' AND rna_change <= 0 THEN false
-        END AS has_no_fall,
+        is_below(rna_operator, rna_change, -limits.rna_fall_strong) AS is_strong_fall,
+        is_below(rna_operator, rna_change, -limits.rna_fall_weak) AS is_weak_fall,
+        is_at_least(rna_operator, rna_change, 0) AS has_no_fall,
         rna_operator IN ('=', '>', '>=') AND rna_change > 0 AS is_rising,
-        CASE
-            WHEN cd4_operator IN ('=', '>', '>=') AND cd4_change >= limits.cd4_rise_weak THEN true
-            WHEN cd4_operator IN ('=', '<=') AND cd4_change < limits.cd4_rise_weak THEN false
-            WHEN cd4_operator = '<' AND cd4_change <= limits.cd4_rise_weak THEN false
-        END AS is_cd4_rise,
-        CASE
-            WHEN cd4_operator IN ('=', '>', '>=') AND cd4_above_multiple >= 0 THEN true
-            WHEN cd4_operator IN ('=', '<=') AND cd4_above_multiple < 0 THEN false
-            WHEN cd4_operator = '<' AND cd4_above_multiple <= 0 THEN false
-        END AS is_cd4_multiple,
+        is_at_least(cd4_operator, cd4_change, limits.cd4_rise_weak) AS is_cd4_rise,
+        is_at_least(cd4_operator, cd4_above_multiple, 0) AS is_cd4_multiple,
         is_weak_fall OR is_cd4_rise OR is_cd4_multiple AS has_response,
         coalesce(
             CASE rna_operator

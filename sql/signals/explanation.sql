@@ -1,7 +1,7 @@
--- What else could explain a flag: medicines, the background regimen, an earlier disease, a look-alike.
+-- What else could explain a flag: medicines, the background regimen, an earlier disease, a look-alike, a slip of a unit.
 --
 -- Source  reference.confounding_medicine and reference.look_alike, each row with its source; days: policy of this project
--- Reads   signals.flag, reference.rule, reference.causality_window, reference.confounding_medicine, reference.look_alike, clinical.medication, clinical.patient, staging.person
+-- Reads   signals.flag, reference.rule, reference.causality_window, reference.confounding_medicine, reference.look_alike, clinical.medication, clinical.patient, staging.person, signals.unit_slip
 -- Grain   one row per flag and thing
 --
 -- It stands beside the flag and never removes or lowers it. What has no date is named all the same and says so.
@@ -199,6 +199,8 @@ thing AS (
     FROM earlier_disease
     UNION ALL BY NAME
     FROM look_alike
+    UNION ALL BY NAME
+    SELECT *, 'unit_slip' AS kind FROM signals.unit_slip
 )
 
 SELECT

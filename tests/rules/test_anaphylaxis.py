@@ -468,6 +468,24 @@ def test_epinephrine_always_flags_other_treatment_does_not(given, found):
     assert "without a time of day" in found()["P3"]["unjudged"]
 
 
+def test_epinephrine_is_told_by_a_word_of_the_medicine_whatever_stands_beside_it(given, found):
+    treated(given, "P1", "P2", "P3", "P4")
+    well(given, "P1", "P2", "P3", "P4")
+    medicated(
+        given,
+        """
+        patient | medicine                  | role               | route         | minute
+        --------+---------------------------+--------------------+---------------+-------
+        P1      | epinephrine (im) 0.3 mg   |                    | intramuscular | 20
+        P2      | pseudoepinephrine         | reaction_treatment | oral          | 20
+        P3      | norepinephrine 4 mg/50 ml | reaction_treatment | intravenous   | 20
+    """,
+    )
+    given("clinical.medication", "medication_id | patient_id | medicine\nM | P4 | epinephrine autoinjector")
+    assert {patient: row["criterion"] for patient, row in found().items()} == {"P1": "epinephrine", "P4": "epinephrine"}
+    assert "a report without a date" in found()["P4"]["unjudged"]
+
+
 @pytest.mark.parametrize(
     ("baseline_at", "baseline", "acute_at", "acute", "certainty"),
     [

@@ -198,6 +198,14 @@ def test_a_look_alike_of_the_criterion_is_put_in_words(flag, things, criterion, 
     assert all(thing["evidence"] for thing in found)
 
 
+def test_a_slip_of_a_unit_stands_beside_the_flag_and_is_no_alternative(flag, given, things):
+    flag("creatinine_rise")
+    given("signals.unit_slip", "flag_id | words\nF1 | ten times lower")
+    assert [(thing["words"], thing["is_listed_alternative"]) for thing in things("unit_slip")] == [
+        ("ten times lower", None)
+    ]
+
+
 def test_a_dosing_rule_is_explained_by_nothing(flag, given, rows):
     flag("dose_late")
     taken(given, "cefalexin", "2026-03-30")

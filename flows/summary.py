@@ -63,12 +63,18 @@ def print_replay(console: Console, replayed: Replay) -> None:
 
 
 def _table(title: str, *columns: str) -> Table:
-    """A table whose first column may wrap; the others hold figures, to the right."""
+    """A table whose words may wrap, so that no column is lost in a narrow terminal; figures stand to the right."""
     table = Table(
         title=title, title_justify="left", title_style="bold", header_style="", show_edge=False, pad_edge=False
     )
     for name in columns:
-        table.add_column(name, justify="left" if name == columns[0] else "right", no_wrap=name != columns[0])
+        is_text = name in (columns[0], "verdict")
+        table.add_column(
+            name,
+            justify="left" if is_text else "right",
+            no_wrap=not is_text,
+            min_width=16 if name == columns[0] else None,
+        )
     return table
 
 
@@ -83,7 +89,7 @@ def _rate_table(rates: list[tuple[object, ...]]) -> Table:
     title = "Patients in their first 24 weeks, beside TMB-301 (exact 95 % intervals)"
     table = _table(title, "signal", "here", "trial", "verdict")
     for signal, here, here_interval, trial, trial_interval, verdict in rates:
-        table.add_row(str(signal), f"{here} ({here_interval})", f"{trial} ({trial_interval})", str(verdict))
+        table.add_row(str(signal), f"{here}\n{here_interval}", f"{trial}\n{trial_interval}", str(verdict))
     return table
 
 

@@ -190,6 +190,17 @@ class AdverseEventFeed(Feed):
         example="possible",
         allowed=["related", "probable", "possible", "unlikely", "not_related", "unknown"],
     )
+    first_aware_at: Text = delivered(
+        "When anybody in the company, or acting for it, first knew what this version says; day 0 is the earliest of "
+        "it, reported_at and receipt",
+        example="2026-03-02T07:40:00+01:00",
+        **DATE_OR_INSTANT,
+    )
+    aware_party: Text = delivered("Who that was", example="distribution partner", is_short_text=200)
+    reporter: Text = delivered(
+        "Who reported it", example="physician", allowed=["physician", "pharmacist", "other_professional", "consumer"]
+    )
+    is_ind_study: Text = delivered("From a study under an IND", example="no", allowed=["yes", "no", "unknown"])
 
 
 class MedicationFeed(Feed):

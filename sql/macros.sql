@@ -257,3 +257,163 @@ CREATE OR REPLACE MACRO was_taken(medicine, day, grace_days) AS
 -- Text as listed terms are sought in it: lower case, without accents and punctuation, one blank around every word.
 CREATE OR REPLACE MACRO bare_words(txt) AS
     ' ' || trim(regexp_replace(strip_accents(lower(txt)), '[^a-z0-9]+', ' ', 'g')) || ' ';
+
+-- Seriousness criteria in the words of the format: "Hospitalization" and "life-threatening" are read, "fatal" is death,
+-- "none" is nothing.
+CREATE OR REPLACE MACRO seriousness_words(txt) AS nullif(
+    regexp_replace(
+        regexp_replace(
+            replace(
+                regexp_replace(regexp_replace(lower(filled(txt)), '\s*;\s*', ';', 'g'), '[ -]+', '_', 'g'),
+                'hospitaliz', 'hospitalis'
+            ),
+            '(^|;)(fatal|died|fatality)(;|$)', '\1death\3', 'g'
+        ),
+        '^(none|no|n/?a|not_serious|unknown|not_applicable|_)$', ''
+    ),
+    ''
+);
+
+-- … and as the letters that safety officers use: D death, LT life-threatening, H hospitalisation, DIS disability,
+-- CA congenital anomaly, ME important medical event. A severity of 4 is life-threatening and one of 5 fatal by definition.
+CREATE OR REPLACE MACRO seriousness_letters(seriousness, outcome, severity_grade) AS list_filter(
+    [
+        CASE WHEN is_fatal_report(outcome, seriousness, severity_grade) THEN 'D' END,
+        CASE WHEN contains(seriousness, 'life_threatening') OR severity_grade = 4 THEN 'LT' END,
+        CASE WHEN contains(seriousness, 'hospitalisation') THEN 'H' END,
+        CASE WHEN contains(seriousness, 'disability') THEN 'DIS' END,
+        CASE WHEN contains(seriousness, 'congenital_anomaly') THEN 'CA' END,
+        CASE WHEN contains(seriousness, 'important_medical_event') THEN 'ME' END
+    ],
+    lambda letter: letter IS NOT NULL
+);
+
+-- Letters of many reports as one text, the gravest first.
+CREATE OR REPLACE MACRO letters_in_order(letters) AS nullif(array_to_string(
+    list_filter(['D', 'LT', 'H', 'DIS', 'CA', 'ME'], lambda letter: list_contains(letters, letter)), '·'
+), '');
+
+-- Instant or date text as an instant: a date alone is its noon in UTC, which lies on that date in every zone of the rules.
+CREATE OR REPLACE MACRO awareness(txt) AS 
+    coalesce(instant(txt), (local_date(txt) + INTERVAL 12 HOUR) AT TIME ZONE 'UTC');
+
+-- The zone in which an instant was written.
+CREATE OR REPLACE MACRO zone_written(txt) AS CASE
+    WHEN length(trim(txt)) <= 10 THEN 'date only'
+    WHEN regexp_matches(trim(txt), '[Zz]$') THEN 'UTC'
+    ELSE coalesce(nullif(regexp_extract(trim(txt), '[+-][0-9]{2}:?([0-9]{2})?$'), ''), 'UTC, none stated')
+END;
+
+-- The id of a case: a letter and ten digits of base 32, of the identity of its first member.
+CREATE OR REPLACE MACRO case_number(identity) AS 'C-' || array_to_string(
+    list_transform(
+        range(10),
+        lambda n: substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', CAST((md5_number_upper(identity) >> CAST(5 * n AS UBIGINT)) & 31 AS BIGINT) + 1, 1)
+    ), ''
+);
+
+-- What the label in force on the day of onset says of reports. `reports`, `editions` and `listed_terms` are names of CTEs:
+-- reports with event_id and the columns of clinical.adverse_event; clinical.label_period with edition; and the listed
+-- terms with risk, label_version, listed_up_to_grade, section and is_term_verified.
+CREATE OR REPLACE MACRO label_answers(reports, editions, listed_terms) AS TABLE
+    WITH event AS (
+        SELECT
+            event_id,
+            patient_id,
+            term,
+            preferred_term IS NOT NULL AS is_coded,
+            -- What was life-threatening is of grade 4 at least, whatever severity was written beside it.
+            greatest(severity_grade, CASE WHEN contains(seriousness, 'life_threatening') THEN 4 END)::TINYINT AS severity_grade,
+            is_fatal_report(outcome, seriousness, severity_grade) AS is_fatal,
+            coalesce(started_on, earliest_day(started_text)) AS onset_from,
+            coalesce(started_on, latest_day(started_text)) AS onset_until
+        FROM query_table(reports)
+    ),
+
+    edition AS (
+        SELECT label_version, edition, possible_from_on, possible_before_on
+        FROM query_table(editions)
+        UNION ALL
+        SELECT 'no label', 0, NULL, min(possible_from_on)
+        FROM query_table(editions)
+    ),
+
+    in_force AS (
+        SELECT
+            event_id,
+            string_agg(label_version, ' or ' ORDER BY edition) AS label_version,
+            min(edition) AS first_edition,
+            max(edition) AS last_edition
+        FROM event
+        JOIN edition
+            ON coalesce(onset_until >= possible_from_on, true) AND coalesce(onset_from < possible_before_on, true)
+        GROUP BY event_id
+    ),
+
+    listed AS (
+        SELECT term, risk, edition AS named_from_edition, is_begin_verified, listed_up_to_grade, section, is_term_verified
+        FROM query_table(listed_terms)
+        JOIN query_table(editions) USING (label_version)
+        QUALIFY row_number() OVER (PARTITION BY term ORDER BY named_from_edition, risk) = 1
+    ),
+
+    judged AS (
+        SELECT
+            event.*,
+            in_force.* EXCLUDE (event_id),
+            listed.* EXCLUDE (term),
+            CASE
+                WHEN last_edition = 0 THEN 'no_label'
+                WHEN risk IS NULL AND NOT is_coded THEN 'not_coded'
+                WHEN risk IS NULL THEN 'not_named'
+                WHEN last_edition < named_from_edition THEN 'not_named_yet'
+                WHEN is_fatal THEN 'fatal'
+                WHEN severity_grade > listed_up_to_grade THEN 'graver'
+                WHEN first_edition < named_from_edition THEN 'editions_differ'
+                WHEN NOT is_term_verified THEN 'term_not_verified'
+                WHEN severity_grade IS NULL THEN 'severity_not_reported'
+                ELSE 'named'
+            END AS finding
+        FROM event
+        JOIN in_force USING (event_id)
+        LEFT JOIN listed USING (term)
+    )
+
+    SELECT
+        event_id,
+        patient_id,
+        risk,
+        nullif(label_version, 'no label') AS label_version,
+        CASE
+            WHEN finding = 'named' THEN true
+            WHEN finding IN ('no_label', 'not_named', 'not_named_yet', 'fatal', 'graver') THEN false
+        END AS is_listed,
+        concat(
+            CASE finding
+                WHEN 'no_label' THEN 'No edition of the US label was in force on the day of onset'
+                WHEN 'not_coded' THEN format('The term is not coded and is none of the label''s; edition {}', label_version)
+                WHEN 'not_named' THEN format('Edition {} does not name it', label_version)
+                WHEN 'not_named_yet' THEN format('Edition {} does not name it yet', label_version)
+                WHEN 'fatal' THEN format('Section {} names it, but no fatal case; edition {}', section, label_version)
+                WHEN 'graver' THEN format(
+                    'Section {} names it up to grade {}, and this is grade {}; edition {}',
+                    section, listed_up_to_grade, severity_grade, label_version
+                )
+                WHEN 'editions_differ' THEN format('Editions {} differ, and which was in force cannot be told', label_version)
+                WHEN 'term_not_verified' THEN format(
+                    'Whether the term belongs to section {} is not verified; edition {}', section, label_version
+                )
+                WHEN 'severity_not_reported' THEN format(
+                    'Section {} names it up to grade {}, and the severity is not reported; edition {}',
+                    section, listed_up_to_grade, label_version
+                )
+                ELSE format('Section {} names it; edition {}', section, label_version)
+            END,
+            CASE WHEN onset_from IS NULL THEN '; the onset is not known' END,
+            -- Only where the day on which the edition that first names it began decides.
+            CASE
+                WHEN finding = 'editions_differ' AND NOT is_begin_verified THEN '; the date of an edition is not verified'
+            END,
+            '.'
+        ) AS reason
+    FROM judged;

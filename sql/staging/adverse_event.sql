@@ -17,20 +17,7 @@ SELECT filled(sender_id) || '/' || filled(record_id) AS event_id,
     filled(started_at) AS started_text,
     try_cast(filled(severity_grade) AS TINYINT) AS severity_grade,
     yes_no(is_serious) AS is_serious,
-    -- "Hospitalization" and "life-threatening" are read as the words of the format, "fatal" as death, "none" as nothing.
-    nullif(
-        regexp_replace(
-            regexp_replace(
-                replace(
-                    regexp_replace(regexp_replace(lower(filled(seriousness)), '\s*;\s*', ';', 'g'), '[ -]+', '_', 'g'),
-                    'hospitaliz', 'hospitalis'
-                ),
-                '(^|;)(fatal|died|fatality)(;|$)', '\1death\3', 'g'
-            ),
-            '^(none|no|n/?a|not_serious|unknown|not_applicable|_)$', ''
-        ),
-        ''
-    ) AS seriousness,
+    seriousness_words(seriousness) AS seriousness,
     nullif(lower(filled(outcome)), 'unknown') AS outcome,
     nullif(lower(filled(action_taken)), 'unknown') AS action_taken,
     nullif(lower(filled(reported_causality)), 'unknown') AS reported_causality,

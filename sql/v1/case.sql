@@ -1,0 +1,7 @@
+-- Every case of the night with its days left.
+--
+-- Source  marts.case
+-- Reads   marts.case
+-- Grain   one row per case
+
+FROM marts.case

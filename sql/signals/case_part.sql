@@ -1,7 +1,7 @@
 -- What cases are made of: each report and each flag, with the medical event, the days that its onset allows, and its identity.
 --
 -- Source  reference.concept_member and reference.medical_concept, policy of this project
--- Reads   clinical.report_version, signals.flag, signals.flag_record, reference.concept_member, reference.medical_concept
+-- Reads   clinical.report_version, signals.flag, signals.flag_record, reference.concept_member
 -- Grain   one row per report or flag
 --
 -- identity  Of a report the sender's own key; of a flag its rule, person and the record it rests on that was received

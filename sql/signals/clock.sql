@@ -107,7 +107,7 @@ of_case AS (
             ', known ',
             CASE
                 WHEN entry_kind = 'flag' THEN 'from the rows of a flag'
-                WHEN aware_party IN ('receipt', 'sender''s report') THEN 'from ' || aware_party
+                WHEN aware_party IN ('receipt', 'sender''s report') THEN 'from the ' || aware_party
                 ELSE 'to ' || aware_party
             END,
             '.'

@@ -78,7 +78,15 @@ stated AS (
 ),
 
 broken AS (
-    SELECT event_id, min(received_at) AS received_at FROM owned WHERE is_broken GROUP BY event_id
+    SELECT
+        event_id,
+        min(least(
+            received_at,
+            CASE WHEN NOT list_contains(broken_columns, 'reported_at') THEN awareness(reported_at) END,
+            CASE WHEN NOT list_contains(broken_columns, 'first_aware_at') THEN awareness(first_aware_at) END
+        )) AS aware_at
+    FROM (SELECT *, list_transform(defects, lambda defect: defect.column_name) AS broken_columns FROM owned WHERE is_broken)
+    GROUP BY event_id
 ),
 
 known AS (
@@ -95,9 +103,9 @@ known AS (
                 {'at': awareness(reported_at), 'zone': zone_written(reported_at), 'party': 'sender''s report'},
                 {'at': stated.first_received_at, 'zone': 'UTC', 'party': 'receipt'},
                 {
-                    'at': CASE WHEN is_first_read THEN broken.received_at END,
+                    'at': CASE WHEN is_first_read THEN broken.aware_at END,
                     'zone': 'UTC',
-                    'party': 'receipt of a row that could not be read'
+                    'party': 'a row that could not be read'
                 }
             ],
             lambda moment: moment.at IS NOT NULL

@@ -5,6 +5,7 @@ import numpy as np
 from flows.lines_by_hand import (
     HEAD,
     INTERVAL,
+    JEFFREYS,
     Line,
     band,
     expected_of,
@@ -14,10 +15,17 @@ from flows.lines_by_hand import (
     tails,
 )  # fmt: skip
 from flows.monitoring_design import MonitoringDesign
-from flows.numbers_in_print import FINE_FROM, LARGEST_LOG, e_value_in_print, in_figures, in_patient_years, in_years
+from flows.numbers_in_print import FINE_FROM, LARGEST_LOG, beside_one, e_value_in_print, in_figures, in_patient_years, in_years
 from flows.person_time_sentence import PER_100, rate_ends
+from flows.statistics.confidence_sequence import rate_confidence_sequence
 from flows.statistics.prediction import predicted_events
-from flows.statistics.rate import probability_rate_above, rate_ratio, rate_ratio_p_greater
+from flows.statistics.rate import (
+    credible_rate_ratio,
+    probability_rate_above,
+    rate_ratio,
+    rate_ratio_mid_p,
+    rate_ratio_p_greater,
+)
 from flows.statistics.sequential import events_to_reach, log_e_value
 
 
@@ -34,8 +42,10 @@ def compared_rates(
         Line("patient-years at risk", tuple(_as_given(time) for _, time in sides)),
         Line("rate per 100 patient-years", tuple(in_figures(PER_100 * e / t, e >= FINE_FROM) for e, t in sides)),
         Line(f"  {INTERVAL}", tuple(rate_ends(*side) for side in sides), "exact (Garwood)"),
+        Line("  the same for every look", (_every_look(k, years), "–"), "confidence sequence"),
         Line("", ("",)),
         Line(f"ratio of the rates ({INTERVAL})", (_rate_ratio(*counts),), "exact conditional"),
+        *_other_intervals(*counts),
         probability_line("P(our rate > the trial's)", above, k + trial_k),
         probability_line(f"P(our rate > {design.doubling_ratio:g} × the trial's)", doubled, k + trial_k),
         Line(expected_of("in our time", design), (_predicted_events(*counts, design),), "negative binomial"),
@@ -68,6 +78,29 @@ def _as_given(years: float) -> str:
 def _rate_ratio(k: int, years: float, trial_k: int, trial_years: float) -> str:
     ratio, low, high = (float(number) for number in rate_ratio(k, years, trial_k, trial_years))
     return ratio_in_print(ratio, low, high, k + trial_k)
+
+
+def _every_look(k: int, years: float) -> str:
+    low, high = (PER_100 * float(end) for end in rate_confidence_sequence(k, years))
+    return f"{in_figures(low, k >= FINE_FROM)}–{in_figures(high, k >= FINE_FROM)}"
+
+
+def _other_intervals(k: int, years: float, trial_k: int, trial_years: float) -> list[Line]:
+    """Second opinions on the interval of the ratio; none without an event on either side."""
+    if k + trial_k == 0:
+        return []
+    counts = (k, years, trial_k, trial_years)
+    told = []
+    for name, ends, method in (
+        ("  the same, mid-P", rate_ratio_mid_p(*counts), "conditional; shorter, not always exact"),
+        ("  the same, credible", credible_rate_ratio(*counts), JEFFREYS),
+    ):
+        low, high = (float(end) for end in ends)
+        is_fine = k + trial_k >= FINE_FROM
+        lower = beside_one(low, is_fine)
+        said = f"at least {lower}" if np.isinf(high) else f"{lower}–{beside_one(high, is_fine)}"
+        told.append(Line(name, (said,), method))
+    return told
 
 
 def _predicted_events(k: int, years: float, trial_k: int, trial_years: float, design: MonitoringDesign) -> str:

@@ -142,7 +142,8 @@ class CumulativeIncidence(Contract):
 
     rule: Text = column("VARCHAR", RULE, key=True)
     day: Whole = column("INTEGER", "Day after the first dose", unit="d", key=True)
-    n_at_risk: Whole = column("BIGINT", "People still at risk just before", nullable=False)
+    n_at_risk: Whole = column("BIGINT", "People at risk just before: begun by then, not ended before", nullable=False)
+    n_events: Whole = column("BIGINT", "Of these, people with the signal on that day", nullable=False)
     cumulative_incidence: Number = column("DOUBLE", "Aalen-Johansen share with the signal by then", nullable=False)
     low: Number = column("DOUBLE", "Its 95 % interval, lower end", unit="1", nullable=False)
     high: Number = column("DOUBLE", "Upper end", unit="1", nullable=False)
@@ -150,14 +151,15 @@ class CumulativeIncidence(Contract):
 
 
 class RiskTime(Contract):
-    """How each counted person's time at risk ended in the window of the trial. One row a patient and rule."""
+    """People whose time at risk in the window of the trial began and ended so. One row a rule, both days and end."""
 
-    patient_id: Text = column("VARCHAR", "The person", key=True)
     rule: Text = column("VARCHAR", RULE, key=True)
-    end_day: Whole = column("INTEGER", "Last day at risk, counted from the first dose", unit="d", nullable=False)
+    from_day: Whole = column("INTEGER", "First day at risk, counted from the first dose", unit="d", key=True)
+    end_day: Whole = column("INTEGER", "Last day at risk, counted from the first dose", unit="d", key=True)
     end_kind: Whole = column(
-        "INTEGER", "0 observation or window ended, 1 the signal, 2 death or stop before it", nullable=False
+        "INTEGER", "0 observation or window ended, 1 the signal, 2 death or stop before it", key=True
     )
+    n_people: Whole = column("BIGINT", "People of whom this holds", nullable=False)
 
 
 class EventGap(Contract):

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, betaincc, betaincinv, gammainccinv, gammaincinv, pdtrc
 
 from flows.statistics.check import events_in_time, inside
+from flows.statistics.proportion_interval import mid_p as share_mid_p
 
 Rates = NDArray[np.float64]
 
@@ -93,6 +94,23 @@ def rate_ratio(
     return ratio, np.where(none, np.nan, low), np.where(none, np.nan, high)
 
 
+def rate_ratio_mid_p(
+    n_events: ArrayLike, person_time: ArrayLike, trial_n_events: ArrayLike, trial_person_time: ArrayLike,
+    confidence: float = 0.95,
+) -> tuple[Rates, Rates]:  # fmt: skip
+    """The shorter interval of our rate ÷ the trial's, beside the exact one: lower and upper end, not always exact.
+
+    Ends are infinite and NaN where those of `rate_ratio` are.
+    Source: Lancaster 1961, J Am Stat Assoc 56:223, for the binomial share of the sum of both counts.
+    """
+    ours, time = events_in_time(n_events, person_time)
+    trial, trial_time = events_in_time(trial_n_events, trial_person_time, "trial_")
+    low, high = share_mid_p(ours, ours + trial, confidence)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = trial_time / time
+        return np.asarray(low / (1 - low) * scale), np.asarray(high / (1 - high) * scale)
+
+
 def rate_ratio_p_greater(
     n_events: ArrayLike, person_time: ArrayLike, trial_n_events: ArrayLike, trial_person_time: ArrayLike
 ) -> tuple[Rates, Rates]:
@@ -126,13 +144,13 @@ def probability_rate_above(
 
 def credible_rate_ratio(
     n_events: ArrayLike, person_time: ArrayLike, trial_n_events: ArrayLike, trial_person_time: ArrayLike,
-    confidence: float = 0.95,
+    confidence: float = 0.95, prior_shape: float = JEFFREYS,
 ) -> tuple[Rates, Rates]:  # fmt: skip
-    """Ends of the credible interval of our rate ÷ the trial's, Jeffreys priors on both rates."""
+    """Ends of the credible interval of our rate ÷ the trial's, Jeffreys priors on both rates; for reading only."""
     ours, time = events_in_time(n_events, person_time)
     trial, trial_time = events_in_time(trial_n_events, trial_person_time, "trial_")
     tail = (1 - inside("confidence", confidence, 0, 1)) / 2
-    low, high = (betaincinv(ours + JEFFREYS, trial + JEFFREYS, share) for share in (tail, 1 - tail))
+    low, high = (betaincinv(ours + prior_shape, trial + prior_shape, share) for share in (tail, 1 - tail))
     return low / (1 - low) * trial_time / time, high / (1 - high) * trial_time / time
 
 

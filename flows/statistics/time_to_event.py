@@ -3,7 +3,7 @@
 What can recur stands in `flows.statistics.recurrence`.
 """
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,24 +36,31 @@ class TimeToOnset(NamedTuple):
     longest: float
 
 
-def aalen_johansen(times: ArrayLike, kinds: ArrayLike, n_kinds: int) -> CumulativeIncidence:
+def aalen_johansen(
+    times: ArrayLike, kinds: ArrayLike, n_kinds: int, entered: ArrayLike = 0.0, n_people: ArrayLike = 1
+) -> CumulativeIncidence:
     """Share of people with each kind of end by a time, where one kind keeps the others from happening.
 
     One time and one kind a person: `kinds` is 0 where observation ended without any, else 1 to `n_kinds`. Who left at a
-    time was still at risk at it. One minus Kaplan-Meier overstates such a share. Standard errors by the delta method.
-    ValueError for missing or negative times and for other kinds.
-    Source: Aalen and Johansen 1978, Scand J Stat 5:141; error: Andersen et al. 1993, Statistical Models Based on
-    Counting Processes, section IV.4.
+    time was still at risk at it, as was who `entered` at it: before that time a person is at no risk (left truncation).
+    `n_people` is how many people share a row. One minus Kaplan-Meier overstates such a share. Standard errors by the
+    delta method. ValueError for missing or negative times, an entry after the end, and other kinds.
+    Source: Aalen and Johansen 1978, Scand J Stat 5:141; error and late entry: Andersen et al. 1993, Statistical Models
+    Based on Counting Processes, sections III.3 and IV.4.
     """
-    (time,), (kind,) = not_negative(times=times), whole(kinds=kinds)
+    (time, entry), (kind, people) = not_negative(times=times, entered=entered), whole(kinds=kinds, n_people=n_people)
     if np.any(kind > n_kinds):
         raise ValueError(f"kinds holds a kind of end outside 0 to {n_kinds}.")
     if time.shape != kind.shape or time.ndim != 1:
         raise ValueError("times and kinds must each have one value a person.")
-    at, which = np.unique(time[kind > 0], return_inverse=True)
-    n_at_risk = n_still_observed(time, at)
+    if np.any(entry > time):
+        raise ValueError("entered holds an entry after the end of the person's time.")
+    entry, people = np.broadcast_to(entry, time.shape), np.broadcast_to(people, time.shape)
+    has_ended = (kind > 0) & (people > 0)
+    at, which = np.unique(time[has_ended], return_inverse=True)
+    n_at_risk = n_still_observed(time, at, entry, people)
     n_ended = np.zeros((n_kinds, len(at)))
-    np.add.at(n_ended, (kind[kind > 0] - 1, which), 1)
+    np.add.at(n_ended, (kind[has_ended] - 1, which), people[has_ended])
     ended = n_ended.sum(axis=0)
     free = np.cumprod(1 - ended / n_at_risk)
     free_before = np.concatenate([[1.0], free])[:-1]
@@ -69,10 +76,16 @@ def aalen_johansen(times: ArrayLike, kinds: ArrayLike, n_kinds: int) -> Cumulati
     return CumulativeIncidence(at, n_at_risk, free, incidence, np.sqrt(np.maximum(variance, 0)))
 
 
-def n_still_observed(times: ArrayLike, when: ArrayLike) -> Numbers:
-    """How many people's time has not ended before each moment of `when`: the numbers at risk under a curve."""
-    (time, moments) = known(times=times, when=when)
-    return np.asarray(len(time) - np.searchsorted(np.sort(time), moments, side="left"), np.float64)
+def n_still_observed(
+    times: ArrayLike, when: ArrayLike, entered: ArrayLike = 0.0, n_people: ArrayLike = 1
+) -> Numbers:
+    """How many people's time has begun by each moment of `when` and not ended before it: the numbers at risk.
+
+    `entered` and `n_people` as for `aalen_johansen`.
+    """
+    time, moments, entry, people = known(times=times, when=when, entered=entered, n_people=n_people)
+    entry, people = np.broadcast_to(entry, time.shape), np.broadcast_to(people, time.shape)
+    return _counted(entry, people, moments, "right") - _counted(time, people, moments, "left")
 
 
 def read_at(times: ArrayLike, values: ArrayLike, when: ArrayLike, before: float = 0.0) -> Numbers:
@@ -112,6 +125,13 @@ def time_to_onset(times: ArrayLike) -> TimeToOnset:
     if len(time) == 0:
         return TimeToOnset(0, *([float("nan")] * 4))
     return TimeToOnset(len(time), *np.quantile(time, [0.25, 0.5, 0.75, 1.0]).tolist())
+
+
+def _counted(time: Numbers, people: Numbers, moments: Numbers, side: Literal["left", "right"]) -> Numbers:
+    """People whose time lies before each moment, or by it when `side` is right."""
+    in_order = np.argsort(time, kind="stable")
+    so_far = np.concatenate([[0.0], np.cumsum(people[in_order])])
+    return np.asarray(so_far[np.searchsorted(time[in_order], moments, side=side)])
 
 
 def _summed_rises(incidence: Numbers, weight: Numbers, power: int) -> Numbers:

@@ -9,44 +9,68 @@
 -- first dose on.
 
 WITH treated AS (
-    SELECT patient_id, rule, kind, analyte, window_days, patient.first_dose_on, at_risk_days,
+    SELECT patient_id, patient.first_dose_on, at_risk_days, window_days,
         observed_until_on >= patient.first_dose_on + window_days AS is_followed,
         coalesce(died_on BETWEEN patient.first_dose_on AND patient.first_dose_on + window_days, false) AS has_died,
         (SELECT CAST(value AS INTEGER) FROM reference.monitoring_number WHERE name = 'result_speaks_days') AS speaks_days
     FROM clinical.patient AS patient
     JOIN signals.exposure USING (patient_id)
-    CROSS JOIN reference.rule
     JOIN reference.analysis_window AS analysis_window ON analysis_window.name = 'trial_comparison'
-    WHERE is_active
+),
+active AS (
+    SELECT rule, kind, if(kind = 'laboratory', analyte, NULL) AS analyte FROM reference.rule WHERE is_active
 ),
 flagged AS (
     SELECT patient_id, rule,
         min(days_since_first_dose) FILTER (WHERE days_since_first_dose >= 0) AS first_event_day,
         count(*) FILTER (WHERE days_since_first_dose IS NULL) AS n_flag_undated
-    FROM treated
-    JOIN signals.flag AS flag USING (patient_id, rule)
+    FROM signals.flag
     GROUP BY ALL
 ),
-proof AS (
-    SELECT DISTINCT patient_id, rule, fact.source_file, fact.source_row
-    FROM (SELECT patient_id, rule, unnest(evidence) AS fact FROM signals.flag)
-    WHERE fact.feed = 'lab_result'
+result AS (
+    SELECT patient_id, analyte, days_since_first_dose, label_hit, source_file, source_row
+    FROM clinical.lab_result
+    WHERE is_after_first_dose AND days_since_first_dose >= 0
 ),
 tested AS (
-    SELECT patient_id, rule,
+    SELECT patient_id, analyte,
         count(*) FILTER (WHERE days_since_first_dose <= window_days) AS n_results,
-        min(days_since_first_dose) FILTER (WHERE label_hit IS NOT NULL OR proof.rule IS NOT NULL) AS first_judged_day,
-        max(days_since_first_dose) FILTER (WHERE label_hit IS NOT NULL OR proof.rule IS NOT NULL) AS last_judged_day
-    FROM treated
-    JOIN clinical.lab_result AS result USING (patient_id, analyte)
-    LEFT JOIN proof USING (patient_id, rule, source_file, source_row)
-    WHERE kind = 'laboratory' AND is_after_first_dose AND days_since_first_dose >= 0
+        min(days_since_first_dose) FILTER (WHERE label_hit IS NOT NULL) AS first_judged_day,
+        max(days_since_first_dose) FILTER (WHERE label_hit IS NOT NULL) AS last_judged_day
+    FROM result
+    JOIN treated USING (patient_id)
     GROUP BY ALL
+),
+-- A flag that rests on a result has judged it.
+proof AS (
+    SELECT patient_id, rule, unnest(evidence) AS fact FROM signals.flag
+),
+proven AS (
+    SELECT patient_id, rule,
+        min(days_since_first_dose) AS first_judged_day,
+        max(days_since_first_dose) AS last_judged_day
+    FROM proof
+    JOIN active USING (rule)
+    JOIN result USING (patient_id, analyte)
+    WHERE fact.feed = 'lab_result' AND fact.source_file = source_file AND fact.source_row = source_row
+    GROUP BY ALL
+),
+asked AS (
+    SELECT patient_id, rule, kind, analyte, window_days, first_dose_on, is_followed, has_died, at_risk_days, speaks_days,
+        first_event_day,
+        coalesce(n_flag_undated, 0) AS n_flag_undated,
+        n_results,
+        least(tested.first_judged_day, proven.first_judged_day) AS first_judged_day,
+        greatest(tested.last_judged_day, proven.last_judged_day) AS last_judged_day
+    FROM treated
+    CROSS JOIN active
+    LEFT JOIN flagged USING (patient_id, rule)
+    LEFT JOIN tested USING (patient_id, analyte)
+    LEFT JOIN proven USING (patient_id, rule)
 ),
 placed AS (
     SELECT patient_id, rule, kind, analyte, window_days, first_dose_on, n_results, reason,
-        coalesce(n_flag_undated, 0) AS n_flag_undated,
-        first_event_day,
+        n_flag_undated, first_event_day,
         CASE WHEN kind = 'laboratory' THEN first_judged_day WHEN first_dose_on IS NOT NULL THEN 0 END AS judged_from_day,
         coalesce(first_event_day <= window_days, false) AS is_flagged,
         kind <> 'laboratory' OR last_judged_day + speaks_days >= window_days AS is_judged_throughout,
@@ -55,9 +79,7 @@ placed AS (
         if(kind = 'laboratory', least(last_judged_day + speaks_days, at_risk_days), at_risk_days) AS until_day,
         not_evaluable.rule IS NULL AS is_evaluable,
         is_evaluable AND coalesce(judged_from_day <= window_days, false) AS is_in_window
-    FROM treated
-    LEFT JOIN flagged USING (patient_id, rule)
-    LEFT JOIN tested USING (patient_id, rule)
+    FROM asked
     LEFT JOIN (
         SELECT patient_id, rule, reason FROM signals.unassessable WHERE verdict = 'not_evaluable'
     ) AS not_evaluable USING (patient_id, rule)

@@ -5,8 +5,7 @@
 -- Grain   one row per active rule, population and window
 
 WITH person AS (
-    SELECT rule, patient_id, population, name AS window_name, is_evaluable, n_flag_undated, first_event_day,
-        risk_from_day,
+    SELECT rule, was_ever_pushed, name AS window_name, is_evaluable, n_flag_undated, first_event_day, risk_from_day,
         coalesce(analysis_window.window_days, at_risk_days) AS last_day,
         is_evaluable AND coalesce(judged_from_day <= last_day, false) AS is_in_window,
         is_in_window AND coalesce(first_event_day <= last_day, false) AS has_event,
@@ -19,25 +18,38 @@ WITH person AS (
         if(has_first_event, first_event_day, risk_days) - risk_from_day + 1 AS days_at_risk
     FROM signals.considered_patient
     JOIN signals.exposure USING (patient_id)
+    CROSS JOIN reference.analysis_window AS analysis_window
+),
+half AS (
+    SELECT rule, was_ever_pushed, window_name,
+        count(*) AS n_treated,
+        count(*) FILTER (WHERE is_evaluable) AS n_evaluable,
+        count(*) FILTER (WHERE is_in_window) AS n_in_window,
+        count(*) FILTER (WHERE is_in_window AND is_complete) AS n_full_window,
+        count(*) FILTER (WHERE has_event) AS n_with_event,
+        sum(n_flag_undated) AS n_flag_undated,
+        count(*) FILTER (WHERE has_first_event) AS n_first_events,
+        sum(days_at_risk) FILTER (WHERE has_risk) AS days_at_risk
+    FROM person
+    GROUP BY rule, was_ever_pushed, window_name
+),
+counted AS (
+    SELECT rule, population, window_name,
+        CAST(sum(n_treated) AS BIGINT) AS n_treated,
+        CAST(sum(n_evaluable) AS BIGINT) AS n_evaluable,
+        CAST(sum(n_in_window) AS BIGINT) AS n_in_window,
+        CAST(sum(n_full_window) AS BIGINT) AS n_full_window,
+        CAST(sum(n_with_event) AS BIGINT) AS n_with_event,
+        CAST(sum(n_flag_undated) AS BIGINT) AS n_flag_undated,
+        CAST(sum(n_first_events) AS BIGINT) AS n_first_events,
+        sum(days_at_risk) / 365.25 AS patient_years
+    FROM half
     JOIN reference.population AS population ON CASE population
         WHEN 'everyone' THEN true
         WHEN 'ever_pushed' THEN was_ever_pushed
         WHEN 'no_push' THEN NOT was_ever_pushed
         ELSE error('reference.population has a group that signals.denominator does not know')
     END
-    CROSS JOIN reference.analysis_window AS analysis_window
-),
-counted AS (
-    SELECT rule, population, window_name,
-        count(*) AS n_treated,
-        count(*) FILTER (WHERE is_evaluable) AS n_evaluable,
-        count(*) FILTER (WHERE is_in_window) AS n_in_window,
-        count(*) FILTER (WHERE is_in_window AND is_complete) AS n_full_window,
-        count(*) FILTER (WHERE has_event) AS n_with_event,
-        CAST(sum(n_flag_undated) AS BIGINT) AS n_flag_undated,
-        count(*) FILTER (WHERE has_first_event) AS n_first_events,
-        sum(days_at_risk) FILTER (WHERE has_risk) / 365.25 AS patient_years
-    FROM person
     GROUP BY rule, population, window_name
 )
 SELECT rule.rule, population.population, analysis_window.name AS window_name, analysis_window.window_days,

@@ -38,8 +38,8 @@ def test_a_programme_without_any_event_has_no_site_outside():
 
 
 def test_who_died_first_is_not_counted_as_free_of_the_signal_for_ever():
-    times = pd.DataFrame({"rule": "rash", "end_day": [10, 20, 30, 40], "end_kind": [1, 2, 1, 0]})
-    found = cumulative_incidence(times).set_index("day")
+    times = pd.DataFrame({"rule": "rash", "from_day": 0, "end_day": [10, 20, 30, 40], "end_kind": [1, 2, 1, 0]})
+    found = cumulative_incidence(times.assign(n_people=1)).set_index("day")
     assert list(found.index) == [10, 20, 30]
     assert found.at[10, "cumulative_incidence"] == pytest.approx(0.25)
     assert found.at[20, "competing_incidence"] == pytest.approx(0.25)
@@ -47,27 +47,41 @@ def test_who_died_first_is_not_counted_as_free_of_the_signal_for_ever():
     assert (found["low"] <= found["cumulative_incidence"]).all()
     assert (found["cumulative_incidence"] <= found["high"]).all()
     assert list(found["n_at_risk"]) == [4, 3, 2]
+    assert list(found["n_events"]) == [1, 0, 1]
+
+
+def test_who_was_first_tested_late_is_not_at_risk_before():
+    """Day 50: one of the five who were at risk by then; day 90: one of the four left and the three who came."""
+    times = pd.DataFrame({
+        "rule": "rash", "from_day": [0, 0, 60, 60], "end_day": [50, 168, 90, 168], "end_kind": [1, 0, 1, 0],
+        "n_people": [1, 4, 1, 2],
+    })  # fmt: skip
+    found = cumulative_incidence(times)
+    assert list(found["n_at_risk"]) == [5, 7]
+    assert list(found["cumulative_incidence"]) == pytest.approx([1 / 5, 1 - 4 / 5 * 6 / 7])
 
 
 def test_nobody_at_risk_gives_no_row_but_the_columns():
-    nobody = pd.DataFrame({"rule": [], "end_day": [], "end_kind": []})
+    nobody = pd.DataFrame({"rule": [], "from_day": [], "end_day": [], "end_kind": [], "n_people": []})
     found = cumulative_incidence(nobody)
     assert len(found) == 0
     assert "cumulative_incidence" in found
 
 
-def test_how_each_time_at_risk_ended(given, rows):
+def test_how_times_at_risk_began_and_ended(given, rows):
     given("signals.considered_patient", """
-        patient_id | rule | window_days | first_event_day | risk_until_day | is_in_window
-        EVENT      | rash | 100         | 30              | 300            | true
-        LATE       | rash | 100         | 120             | 300            | true
-        DIED       | rash | 100         |                 | 60             | true
-        STOPPED    | rash | 100         |                 | 100            | true
-        UNTESTED   | rash | 100         |                 | 70             | true
-        OPEN       | rash | 100         |                 | 40             | true
-        BOTH       | rash | 100         | 50              | 50             | true
-        NO_TIME    | rash | 100         |                 |                | true
-        OUT        | rash | 100         | 10              | 50             | false
+        patient_id | rule | window_days | first_event_day | risk_from_day | risk_until_day | is_in_window
+        EVENT      | rash | 100         | 30              | 0             | 300            | true
+        LATE       | rash | 100         | 120             | 0             | 300            | true
+        DIED       | rash | 100         |                 | 0             | 60             | true
+        STOPPED    | rash | 100         |                 | 5             | 100            | true
+        UNTESTED   | rash | 100         |                 | 0             | 70             | true
+        OPEN       | rash | 100         |                 | 0             | 40             | true
+        OPEN_TOO   | rash | 100         |                 | 0             | 40             | true
+        BOTH       | rash | 100         | 50              | 0             | 50             | true
+        NO_TIME    | rash | 100         |                 |               |                | true
+        AFTER      | rash | 100         |                 | 110           | 300            | true
+        OUT        | rash | 100         | 10              | 0             | 50             | false
     """)  # fmt: skip
     given("signals.exposure", """
         patient_id | at_risk_days | ended_by
@@ -78,13 +92,15 @@ def test_how_each_time_at_risk_ended(given, rows):
         UNTESTED   | 90           | stopped
         NO_TIME    | 90           | stopped
         OPEN       | 40           | observed
+        OPEN_TOO   | 40           | observed
         BOTH       | 50           | died
+        AFTER      | 300          | observed
         OUT        | 50           | died
     """)  # fmt: skip
-    ended = {row["patient_id"]: (row["end_day"], row["end_kind"]) for row in rows("signals.risk_time")}
-    assert ended == {
-        "EVENT": (30, 1), "LATE": (100, 0), "DIED": (60, 2), "STOPPED": (100, 2), "UNTESTED": (70, 0), "OPEN": (40, 0), "BOTH": (50, 1),
-    }  # fmt: skip
+    ended = [(r["from_day"], r["end_day"], r["end_kind"], r["n_people"]) for r in rows("signals.risk_time")]
+    assert sorted(ended) == [
+        (0, 30, 1, 1), (0, 40, 0, 2), (0, 50, 1, 1), (0, 60, 2, 1), (0, 70, 0, 1), (0, 100, 0, 1), (5, 100, 2, 1),
+    ]  # fmt: skip
 
 
 def test_a_flag_is_known_from_the_first_delivery_among_its_evidence(given, rows):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
-from scipy.stats import poisson
+from scipy.stats import binom, poisson
 
 from flows.statistics import rate
 
@@ -115,3 +115,41 @@ def test_swapping_the_sides_mirrors_the_probability(n_events, time, trial, trial
     above = rate.probability_rate_above(n_events, time, trial, trial_time, 2)
     below = rate.probability_rate_above(trial, trial_time, n_events, time, 0.5)
     assert above + below == pytest.approx(1, abs=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@for_all(n_events=counts, time=times, trial=st.integers(1, 30), trial_time=times)
+def test_the_mid_p_interval_of_a_ratio_lies_in_the_exact_one_and_ends_where_its_p_says(
+    n_events, time, trial, trial_time
+):
+    _, low, high = rate.rate_ratio(n_events, time, trial, trial_time)
+    inner_low, inner_high = rate.rate_ratio_mid_p(n_events, time, trial, trial_time)
+    assert low <= inner_low * (1 + 1e-9)
+    assert inner_high <= high * (1 + 1e-9)
+    if n_events:
+        at_low = rate.rate_ratio_p_greater(n_events, time * float(inner_low), trial, trial_time)[1]
+        assert at_low == pytest.approx(0.025, abs=1e-6)
+
+
+def test_ends_of_the_mid_p_interval_of_a_ratio_that_do_not_exist():
+    assert np.isinf(rate.rate_ratio_mid_p(5, 60, 0, 17.5)[1])
+    assert rate.rate_ratio_mid_p(0, 60, 2, 17.5)[0] == 0
+    assert np.isnan(rate.rate_ratio_mid_p(0, 60, 0, 17.5)).all()
+
+
+@settings(max_examples=25, deadline=None)
+@for_all(ratio=st.floats(0.05, 20), share=st.floats(0.05, 0.95), total=st.integers(1, 60))
+def test_coverage_of_the_ratio_is_never_below_the_nominal_one(ratio, share, total):
+    """Given the sum of both counts ours is binomial: the chance of each division is known."""
+    ours = np.arange(total + 1)
+    time, trial_time = share, 1 - share
+    _, low, high = rate.rate_ratio(ours, time, total - ours, trial_time)
+    chance = binom.pmf(ours, total, ratio * time / (ratio * time + trial_time))
+    assert chance[(low <= ratio) & (ratio <= high)].sum() >= 0.95 - 1e-9
+
+
+def test_huge_counts_have_narrow_intervals():
+    low, high = rate.garwood(10**9, 1e6)
+    assert (low, high) == pytest.approx((1000 - 1.96 * 1000 / 10**4.5, 1000 + 1.96 * 1000 / 10**4.5), rel=1e-6)
+    assert rate.rate_ratio(10**8, 1e6, 10**8, 1e6)[1:] == pytest.approx((0.99972, 1.00028), abs=1e-5)
+    assert rate.rate_ratio([[1], [2]], 10, [1, 2, 3], 17.5)[0].shape == (2, 3)

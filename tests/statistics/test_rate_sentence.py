@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from hypothesis import given as for_all
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from flows.monitoring_design import published_design
@@ -103,6 +104,7 @@ def test_percentages_have_two_figures_and_three_from_100_patients_on(share, n_pa
     assert in_percent(share, n_patients) == text
 
 
+@settings(deadline=None)
 @for_all(
     n_in_window=st.integers(0, 3000), share=st.floats(0, 1), trial_n_patients=st.integers(1, 300),
     trial_share=st.floats(0, 1), n_flag_undated=st.integers(0, 3),

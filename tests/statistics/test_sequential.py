@@ -53,6 +53,7 @@ def test_under_no_change_e_values_average_at_most_one(true_rate, years):
     assert e_values.mean() <= 1 + 4 * standard_error
 
 
+@settings(deadline=None)
 @for_all(events=st.integers(0, 80), years=st.floats(1, 400), trial=st.integers(0, 8))
 def test_more_events_raise_the_e_value(events, years, trial):
     assert sequential.log_e_value(events, years, trial, 17.5) < sequential.log_e_value(events + 1, years, trial, 17.5)
@@ -65,6 +66,7 @@ def test_signals_are_called_by_their_ranks():
     assert multiplicity.e_benjamini_hochberg([400, 180, 150, 99, 5, 1, 0.1, 0.3, 2, 8], 0.05).sum() == 4
 
 
+@settings(deadline=None)
 @for_all(st.lists(st.floats(0, 1000), min_size=1, max_size=12), st.randoms())
 def test_the_order_of_signals_does_not_matter(e_values, random):
     order = list(range(len(e_values)))

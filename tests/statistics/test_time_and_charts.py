@@ -34,6 +34,23 @@ def test_shares_sum_to_one_and_never_fall(ends):
     assert np.all(np.diff(result.incidence, axis=1) >= -1e-12)
 
 
+def test_people_in_one_row_count_as_often_as_they_are():
+    pairs, n_people = np.unique(np.column_stack([TIMES, KINDS]), axis=0, return_counts=True)
+    times, kinds = pairs.T
+    together, apart = aalen_johansen(times, kinds, 2, n_people=n_people), aalen_johansen(TIMES, KINDS, 2)
+    for one, other in zip(together, apart, strict=True):
+        assert one == pytest.approx(other)
+
+
+def test_who_enters_late_is_at_no_risk_before():
+    """By hand: at 2 one of three, at 5 one of the two left and the one who entered at 3, at 9 the last but one."""
+    result = aalen_johansen([2, 5, 9, 9], [1, 1, 1, 0], 1, entered=[0, 0, 0, 3])
+    assert result.n_at_risk.tolist() == [3, 3, 2]
+    assert result.event_free == pytest.approx([2 / 3, 4 / 9, 2 / 9])
+    with pytest.raises(ValueError, match="entered holds an entry after the end"):
+        aalen_johansen([2], [1], 1, entered=[3])
+
+
 def test_a_kind_that_is_not_named_is_refused():
     with pytest.raises(ValueError, match="outside 0 to 2"):
         aalen_johansen([1, 2], [1, 3], 2)

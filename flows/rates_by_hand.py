@@ -15,7 +15,15 @@ from flows.lines_by_hand import (
     tails,
 )  # fmt: skip
 from flows.monitoring_design import MonitoringDesign
-from flows.numbers_in_print import FINE_FROM, LARGEST_LOG, beside_one, e_value_in_print, in_figures, in_patient_years, in_years
+from flows.numbers_in_print import (
+    FINE_FROM,
+    LARGEST_LOG,
+    beside_one,
+    e_value_in_print,
+    in_figures,
+    in_patient_years,
+    in_years,
+)
 from flows.person_time_sentence import PER_100, rate_ends
 from flows.statistics.confidence_sequence import rate_confidence_sequence
 from flows.statistics.prediction import predicted_events

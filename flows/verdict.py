@@ -111,8 +111,8 @@ def _interval_in_words(figures: Comparison, design: MonitoringDesign) -> str:
     low, high = float(lows.min()), float(highs.max())
     if high < 1:
         return (
-            f"The exact 95 % interval of the ratio ends at {in_figures(high)}, below 1: fewer than the trial's rate lets "
-            "expect, which may also mean that events are not seen or not reported."
+            f"The exact 95 % interval of the ratio ends at {in_figures(high)}, below 1: fewer than the trial's "
+            "rate lets expect, which may also mean that events are not seen or not reported."
         )
     if np.isinf(high):
         reach = "has no upper end"

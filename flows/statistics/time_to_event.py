@@ -76,9 +76,7 @@ def aalen_johansen(
     return CumulativeIncidence(at, n_at_risk, free, incidence, np.sqrt(np.maximum(variance, 0)))
 
 
-def n_still_observed(
-    times: ArrayLike, when: ArrayLike, entered: ArrayLike = 0.0, n_people: ArrayLike = 1
-) -> Numbers:
+def n_still_observed(times: ArrayLike, when: ArrayLike, entered: ArrayLike = 0.0, n_people: ArrayLike = 1) -> Numbers:
     """How many people's time has begun by each moment of `when` and not ended before it: the numbers at risk.
 
     `entered` and `n_people` as for `aalen_johansen`.

@@ -222,7 +222,7 @@ def test_a_likely_rise_beside_an_interval_that_holds_one_is_for_review():
     assert "do not show a difference" not in told
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @for_all(st.integers(0, 3000), st.floats(0.01, 5000), st.integers(0, 40))
 def test_no_figures_make_the_words_claim_too_much(n_events, years, trial):
     told = sentence(n_events, years, trial)

@@ -4,6 +4,15 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given as examples
+from hypothesis import strategies as st
+from laboratory_story import (
+    ORDINARY,
+    a_lost_result_is_not_normal,
+    a_worse_result_keeps_the_flag,
+    course,
+    order_and_others_change_nothing,
+)
 
 FOLD, INHIBITION = "ibalizumab_fold_change", "ibalizumab_maximum_inhibition"
 
@@ -105,3 +114,25 @@ def test_other_people_and_the_order_of_rows_change_nothing(given, answers):
     given("clinical.lab_result", "\n".join([header, f"P2 | {INHIBITION} | true | 2026-03-01 | = | 90 | 90", *rows]))
     (row,) = answers("susceptibility_loss")
     assert (row["patient_id"], row["onset_on"], row["margin_share"]) == ("P1", date(2026, 3, 10), Decimal("0.5"))
+
+
+RULE = ("susceptibility_loss", FOLD, "value")
+COURSE = course("0.9", "2.999999", "3", "12", "")
+
+
+@ORDINARY
+@examples(own=COURSE, others=COURSE, order=st.randoms())
+def test_the_order_of_rows_and_other_people_change_nothing(warehouse, own, others, order):
+    order_and_others_change_nothing(warehouse, *RULE, own, others, order)
+
+
+@ORDINARY
+@examples(own=COURSE, which=st.integers(0, 5))
+def test_a_less_susceptible_virus_never_removes_a_flag(warehouse, own, which):
+    a_worse_result_keeps_the_flag(warehouse, *RULE, own, which, worst="90")
+
+
+@ORDINARY
+@examples(own=COURSE, which=st.integers(0, 5))
+def test_a_lost_number_is_never_read_as_normal(warehouse, own, which):
+    a_lost_result_is_not_normal(warehouse, *RULE, own, which)

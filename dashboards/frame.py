@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards import theme, words
+from dashboards.assets import ASSETS, asset_address
 from dashboards.navigation import NAVIGATION
 from dashboards.night import OpenNight
 from dashboards.people import patient_link
@@ -72,6 +73,8 @@ def render(
             patient_link=partial(patient_link, night),
             is_past=night.newest_as_of not in (None, night.facts["as_of"]),
             stale_hours=_hours(words.STALE_AFTER),
+            asset=asset_address if night.is_live else partial("{}/{}".format, ASSETS),
+            reader=night.reader,
             **content,
         )
     )

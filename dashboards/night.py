@@ -1,8 +1,8 @@
 """A published night, opened to be read: its marts as rows, and what changed since the night before."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -37,6 +37,16 @@ class Earlier:
     files: frozenset[tuple[Any, ...]]
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a served page: the user's name (None while sign-in is off), and the token that forms on it carry."""
+
+    name: str | None
+    form_token: Callable[[], str]
+    may_download: bool
+    can_sign_out: bool
+
+
 @dataclass
 class OpenNight:
     """A night while it is being read. `now` is the instant against which ages are counted."""
@@ -50,6 +60,8 @@ class OpenNight:
     """The newest night published, where this one is looked at as a past one."""
     query: Mapping[str, str] = field(default_factory=dict)
     """What the address asks for beyond the page."""
+    reader: Reader | None = None
+    """Who reads, where pages are served."""
     _grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
@@ -154,22 +166,28 @@ def open_night(
     """
     earlier, problem = read_earlier(previous)
     with _read_only(warehouse) as con:
-        night = OpenNight(con, now, is_live, earlier, problem, newest_as_of, query or {})
-        if earlier is not None and earlier.night["as_of"] > night.facts["as_of"]:
-            night.earlier = None
-            night.earlier_problem = (
-                f"The published night of {day(earlier.night['as_of'])} is later than this one, "
-                "so nothing is marked as new."
-            )
-        yield night
+        yield compared(OpenNight(con, now, is_live, earlier, problem, newest_as_of, query or {}))
 
 
-def read_earlier(warehouse: Path | None) -> tuple[Earlier | None, str | None]:
-    """What the previous night held, or why it cannot be compared with."""
+def compared(night: OpenNight) -> OpenNight:
+    """The night, compared with the earlier one only if that is not later."""
+    earlier = night.earlier
+    if earlier is not None and earlier.night["as_of"] > night.facts["as_of"]:
+        night.earlier = None
+        night.earlier_problem = (
+            f"The published night of {day(earlier.night['as_of'])} is later than this one, so nothing is marked as new."
+        )
+    return night
+
+
+def read_earlier(
+    warehouse: Path | None, opened: Callable[[Path], AbstractContextManager[duckdb.DuckDBPyConnection]] | None = None
+) -> tuple[Earlier | None, str | None]:
+    """What the previous night held, or why it cannot be compared with; `opened` gives a connection to a warehouse."""
     if warehouse is None:
         return None, None
     try:
-        with _read_only(warehouse) as con:
+        with (opened or _read_only)(warehouse) as con:
             keyed = {relation: _keyed(con, relation, key) for relation, key in KEYS.items()}
             night = rows_of(con, "raw.night")[0]
     except (duckdb.Error, OSError, IndexError, KeyError) as error:

@@ -8,8 +8,13 @@ PREFIX = "patient-"
 
 
 def patient_page_name(patient_id: str) -> str:
-    """File name of a person's page: a digest (patient_key of marts.patient), since an id is text from outside."""
-    return f"{PREFIX}{sha256(patient_id.encode()).hexdigest()[:16]}.html"
+    """File name of a person's page."""
+    return f"{PREFIX}{patient_key(patient_id)}.html"
+
+
+def patient_key(patient_id: str) -> str:
+    """Stands for a person in addresses: a digest (patient_key of marts.patient), since an id comes from outside."""
+    return sha256(patient_id.encode()).hexdigest()[:16]
 
 
 def patient_link(night: OpenNight, patient_id: str | None) -> str | None:

@@ -1,23 +1,33 @@
-"""The same pages from a server: each request opens the night published at that moment, and closes it."""
+"""The same pages from a server, of the night published at that moment; it can ask who looks, and records it."""
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Annotated
 
 import duckdb
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
-from plotly.offline import get_plotlyjs
 from starlette.exceptions import HTTPException
+from starlette.middleware.base import BaseHTTPMiddleware
 
+from dashboards.access_log import AccessLog
+from dashboards.assets import ASSETS, assets
 from dashboards.composition import compose
-from dashboards.frame import notice
-from dashboards.night import open_night
-from dashboards.site import ASSETS, STATIC
+from dashboards.download import view_as_csv, warehouse_file
+from dashboards.guard import Guard, failed, page_in_words, refused
+from dashboards.night import OpenNight, Reader, compared
+from dashboards.opened import OpenedNights
+from dashboards.seen import Seen
+from dashboards.sign_in import pages
+from dashboards.sign_in.asked import form_token, gate_of, require, visitor_of
+from dashboards.sign_in.gate import Gate
+from dashboards.sign_in.proxy import is_loopback
+from dashboards.sign_in.user import NOBODY, Role, User
 
 log = logging.getLogger(__name__)
 
@@ -44,17 +54,17 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # With no-referrer a browser sends `Origin: null` with our own forms, and the guard would take them for foreign.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cache-Control": "no-store",
 }
+KEEP_NOTHING, ASK_AGAIN, KEEP_FOR_GOOD = "no-store", "no-cache", "private, max-age=31536000, immutable"
 READING = ["GET", "HEAD"]
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+PAGES_AT_ONCE = 4
 NOT_PUBLISHED = "No night has been published yet: run vigil night."
 UNREADABLE = "The published night cannot be read at the moment. Run vigil night, or look at the log of this server."
-UNKNOWN = "This night has no such page. Start from the brief."
 
 
 @dataclass(frozen=True)
@@ -66,79 +76,134 @@ class Nights:
     before: Callable[[Path], Path | None] = lambda _: None
     """The warehouse published before another."""
     of_day: Callable[[date], Path | None] = lambda _: None
+    opened: OpenedNights = field(default_factory=OpenedNights)
+    drawing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(PAGES_AT_ONCE))
+    """So many pages are composed at once; more would only slow each other down and hold more memory."""
 
 
-def create_app(nights: Nights) -> FastAPI:
-    """The pages of the newest night under /, and those of the night of a day under /night/DAY/."""
+def create_app(nights: Nights, gate: Gate | None = None, guard: Guard | None = None) -> FastAPI:
+    """The pages of the newest night under /, and those of the night of a day under /night/DAY/.
+
+    Without a gate nobody is asked to sign in, and without the access log of the guard nothing is recorded.
+    """
     app = FastAPI(title="Vigil", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.gate = gate or Gate()
+    app.add_middleware(BaseHTTPMiddleware, dispatch=guard or Guard())
 
     @app.middleware("http")
-    async def guard(request: Request, call_next: Callable) -> Response:
-        response: Response = await call_next(request)
+    async def with_headers(request: Request, call_next: Callable) -> Response:
+        try:
+            response: Response = await call_next(request)
+        except Exception as error:
+            response = failed(error)
         response.headers.update(HEADERS)
+        response.headers.setdefault("Cache-Control", KEEP_NOTHING)
         return response
 
     @app.exception_handler(HTTPException)
     async def in_words(request: Request, error: HTTPException) -> HTMLResponse:  # noqa: ARG001
-        sentence = UNKNOWN if error.detail == "Not Found" else str(error.detail)
-        return HTMLResponse(notice(title="Not found", sentence=sentence), error.status_code)
+        return refused(error)
 
-    @app.api_route(f"/{ASSETS}/{{name}}", methods=READING)
-    def asset(name: str) -> Response:
-        if name not in assets():
-            raise HTTPException(404)
-        return Response(assets()[name], media_type=TYPES[Path(name).suffix])
-
-    @app.api_route("/", methods=READING)
-    @app.api_route("/{name}", methods=READING)
-    def page(request: Request, name: str = "index.html") -> HTMLResponse:
-        return _shown(nights, name, request.query_params)
-
-    @app.api_route(f"/night/{{day}}/{ASSETS}/{{name}}", methods=READING)
-    def asset_of_a_past_night(day: str, name: str) -> Response:  # noqa: ARG001
-        return asset(name)
-
-    @app.api_route("/night/{day}/", methods=READING)
-    @app.api_route("/night/{day}/{name}", methods=READING)
-    def page_of_a_past_night(request: Request, day: str, name: str = "index.html") -> HTMLResponse:
-        try:
-            as_of = date.fromisoformat(day)
-        except ValueError as error:
-            raise HTTPException(404) from error
-        return _shown(nights, name, request.query_params, as_of)
-
+    app.include_router(pages.router)
+    for prefix in ("", "/night/{day}"):
+        _add_routes(app, nights, prefix)
     return app
 
 
-def _shown(nights: Nights, name: str, query: Mapping[str, str], as_of: date | None = None) -> HTMLResponse:
-    """A page of the newest night, or of the night of a day; `query` is what the address asks for beyond the page."""
+def _add_routes(app: FastAPI, nights: Nights, prefix: str) -> None:
+    @app.api_route(f"{prefix}/{ASSETS}/{{name}}", methods=READING)
+    def asset(request: Request, name: str) -> Response:
+        return _asset(request, name)
+
+    @app.api_route(f"{prefix}/download/warehouse.duckdb", methods=READING)
+    def warehouse(request: Request, _: Annotated[User, Depends(require(Role.ANALYST))], day: str = "") -> Response:
+        as_of = _day(day)
+        request.state.seen = Seen("download warehouse", night=as_of, is_data=True)
+        return warehouse_file(_warehouse(nights, as_of))
+
+    @app.api_route(f"{prefix}/download/v1/{{view}}.csv", methods=READING)
+    def csv(request: Request, view: str, _: Annotated[User, Depends(require(Role.ANALYST))], day: str = "") -> Response:
+        as_of = _day(day)
+        request.state.seen = Seen("download of schema v1", night=as_of, is_data=True)
+        answer = view_as_csv(nights.opened, _warehouse(nights, as_of), view)
+        request.state.seen = Seen(f"download v1.{view}", night=as_of, is_data=True)
+        return answer
+
+    @app.api_route(f"{prefix}/", methods=READING)
+    @app.api_route(f"{prefix}/{{name}}", methods=READING)
+    def page(
+        request: Request, _: Annotated[User, Depends(require(Role.VIEWER))], name: str = "index.html", day: str = ""
+    ) -> HTMLResponse:
+        return _shown(nights, request, name, _day(day))
+
+
+def _asset(request: Request, name: str) -> Response:
+    if name not in assets():
+        raise HTTPException(404)
+    found = assets()[name]
+    tag = f'"{found.digest}"'
+    is_named = request.query_params.get("v") == found.digest
+    headers = {
+        "ETag": tag,
+        "Cache-Control": KEEP_FOR_GOOD if is_named else ASK_AGAIN,
+        "Vary": "Accept-Encoding",
+    }
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(found.packed, media_type=found.media_type, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(found.content, media_type=found.media_type, headers=headers)
+
+
+def _day(day: str) -> date | None:
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError as error:
+        raise HTTPException(404) from error
+
+
+def _warehouse(nights: Nights, as_of: date | None) -> Path:
     try:
         newest = nights.current().resolve(strict=True)
     except Exception as error:  # whatever the caller raises: there is no path to open
         log.warning("There is no published night to show: %s.", type(error).__name__)
-        return HTMLResponse(notice(title="No night yet", sentence=NOT_PUBLISHED), 503)
+        raise HTTPException(503, NOT_PUBLISHED) from error
     warehouse = newest if as_of is None else nights.of_day(as_of)
     if warehouse is None:
         raise HTTPException(404, "No night of that day is on record. Start from the newest one.")
-    newest_as_of = None if as_of is None else night_of(newest)
+    return warehouse
+
+
+def _shown(nights: Nights, request: Request, name: str, as_of: date | None) -> HTMLResponse:
+    """A page of the newest night, or of the night of a day; what the address asks beyond the page is for the page."""
+    warehouse = _warehouse(nights, as_of)
+    newest_as_of = None if as_of is None else night_of(_warehouse(nights, None))
     try:
-        with open_night(
-            warehouse,
-            now=datetime.now(UTC),
-            is_live=True,
-            previous=nights.before(warehouse),
-            newest_as_of=newest_as_of,
-            query=query,
-        ) as night:
-            html = compose(night, name)
+        earlier, problem = nights.opened.earlier(nights.before(warehouse))
+        with nights.drawing, nights.opened.cursor(warehouse) as con:
+            night = OpenNight(
+                con, datetime.now(UTC), True, earlier, problem, newest_as_of, request.query_params, _reader(request)
+            )
+            html = compose(compared(night), name)
     except ValueError as error:
-        return HTMLResponse(notice(title="Not understood", sentence=str(error)), 400)
+        return page_in_words(400, str(error))
     except (duckdb.Error, OSError, IndexError) as error:
         log.error("The published night could not be read: %s.", type(error).__name__)
-        return HTMLResponse(notice(title="Cannot be read", sentence=UNREADABLE), 503)
+        return page_in_words(503, UNREADABLE)
     if html is None:
         raise HTTPException(404)
     return HTMLResponse(html)
+
+
+def _reader(request: Request) -> Reader:
+    user = visitor_of(request).user or NOBODY
+    gate = gate_of(request)
+    return Reader(
+        name=user.name if gate.is_on else None,
+        form_token=lambda: form_token(request),
+        may_download=user.may_act_as(Role.ANALYST),
+        can_sign_out=gate.has_form,
+    )
 
 
 def night_of(warehouse: Path) -> date:
@@ -146,13 +211,26 @@ def night_of(warehouse: Path) -> date:
     return date.fromisoformat(warehouse.parent.name[:10])
 
 
-@cache
-def assets() -> dict[str, bytes]:
-    """Style, scripts and Plotly's library by name."""
-    found = {path.name: path.read_bytes() for path in sorted(STATIC.iterdir())}
-    return found | {"plotly.min.js": get_plotlyjs().encode()}
+def check_binding(host: str, gate: Gate) -> None:
+    """Refuse to be reached from other machines without sign-in. Raises ValueError, a sentence."""
+    if not is_loopback(host) and not gate.is_on:
+        raise ValueError(
+            f"{host} can be reached from other machines, and nobody would be asked to sign in. "
+            "Add users with vigil user add, or name the header of your proxy with --user-header, or leave --host out."
+        )
 
 
-def run_server(nights: Nights, host: str = "127.0.0.1", port: int = 8350) -> None:
-    """Serve until interrupted. It has no sign-in of its own: keep it behind a proxy that has one."""
-    uvicorn.run(create_app(nights), host=host, port=port, log_level="warning", server_header=False)
+def run_server(
+    nights: Nights, gate: Gate | None = None, access: AccessLog | None = None, *,
+    host: str = "127.0.0.1", port: int = 8350, hosts: frozenset[str] = frozenset(),
+) -> None:  # fmt: skip
+    """Serve until interrupted; see `check_binding`. `hosts` are further names under which browsers may ask."""
+    gate = gate or Gate()
+    check_binding(host, gate)
+    assets()
+    # The peer's own address decides whom to trust, so uvicorn must not replace it by what a header says.
+    uvicorn.run(
+        create_app(nights, gate, Guard(access, hosts)),
+        host=host, port=port, log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+        limit_concurrency=200, timeout_keep_alive=10, h11_max_incomplete_event_size=16 << 10,
+    )  # fmt: skip

@@ -1,16 +1,11 @@
 """The pages of a night as files: they open from a folder, without a server or a network."""
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from plotly.offline import get_plotlyjs
-
+from dashboards.assets import ASSETS, assets
 from dashboards.composition import compose, page_names
 from dashboards.night import open_night
-
-STATIC = Path(__file__).parent / "static"
-ASSETS = "assets"
 
 
 def write_site(warehouse: Path, folder: Path, *, previous: Path | None = None) -> list[Path]:
@@ -32,7 +27,9 @@ def write_site(warehouse: Path, folder: Path, *, previous: Path | None = None) -
 def write_assets(folder: Path) -> list[Path]:
     """Style, scripts and Plotly's own library: one copy for all pages."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = [Path(shutil.copyfile(path, folder / path.name)) for path in sorted(STATIC.iterdir())]
-    library = folder / "plotly.min.js"
-    library.write_text(get_plotlyjs(), encoding="utf-8")
-    return [*written, library]
+    written = []
+    for name, asset in assets().items():
+        path = folder / name
+        path.write_bytes(asset.content)
+        written.append(path)
+    return written

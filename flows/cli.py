@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from flows.commands import nights, reading, trying
+from flows.commands import access, nights, reading, serving, trying, users
 from flows.commands.audit import audit
 from flows.exit_codes import EXIT_CODES, FAILED, code_of
 from flows.store import NoStore
@@ -26,15 +26,17 @@ for command in (
     nights.demo,
     nights.night,
     nights.schedule,
-    reading.serve,
+    serving.serve,
     reading.query,
     reading.report,
     trying.replay,
     reading.inbox,
+    access.access,
     trying.grade,
     trying.simulate_monitoring,
 ):
     app.command()(command)
+app.add_typer(users.app, name="user")
 app.command(context_settings={"ignore_unknown_options": True})(trying.compare)
 app.add_typer(audit, name="audit")
 

@@ -42,6 +42,16 @@ class Store:
         return self.root / "run"
 
     @property
+    def access(self) -> Path:
+        """Who looked at which page: one append-only file a day."""
+        return self.root / "access"
+
+    @property
+    def users(self) -> Path:
+        """Who may sign in to the dashboards; no file while sign-in is off."""
+        return self.root / "user.jsonl"
+
+    @property
     def current(self) -> Path:
         """Link to the newest published night."""
         return self.root / "current"

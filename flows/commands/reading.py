@@ -1,4 +1,4 @@
-"""Commands that read what is published or waiting: the dashboards, SQL, the inbox."""
+"""Commands that read what is published or waiting: SQL, the inbox."""
 
 from datetime import datetime
 from pathlib import Path
@@ -8,24 +8,6 @@ import typer
 
 from flows.store import open_store
 from flows.terminal import StoreOption, errors, screen
-
-
-def serve(
-    store: StoreOption = None,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 8350,
-) -> None:
-    """Serve the dashboards on this machine: of the newest night, and of past ones under /night/2026-03-01/."""
-    from dashboards.server import Nights, run_server
-    from flows.query import current_warehouse, earlier_warehouse, warehouse_of
-
-    opened = open_store(store, must_exist=True)
-    screen.print(f"Dashboards at http://127.0.0.1:{port} (Ctrl-C stops)")
-    nights = Nights(
-        current=lambda: current_warehouse(opened),
-        before=lambda warehouse: earlier_warehouse(opened, than=warehouse),
-        of_day=lambda day: warehouse_of(opened, day),
-    )
-    run_server(nights, port=port)
 
 
 def query(

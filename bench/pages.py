@@ -1,0 +1,143 @@
+"""Each page of a served night: first byte, size, and the server's peak memory: `python -m bench.pages`.
+
+Builds a night of 10,000 patients and 5 million laboratory rows, or takes a store that is named as argument; writes
+`bench/pages.md`. The server is a process of its own; each page is asked for five times, and the median is told. First
+byte is a page's cost as a reader feels it: everything up to it is done by the server.
+"""
+
+import http.client
+import os
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bench.measure import ROOT
+from flows.night import run_night
+from flows.query import current_warehouse, read_only
+from flows.simulator import big_lab_csv
+from flows.store import Store, open_store
+
+N_LAB_ROWS = 5_000_000
+TIMES = 5
+READY_SECONDS = 60.0
+MOST_MILLISECONDS, MOST_BYTES, MOST_MEGABYTES = 300, 3_000_000, 500
+PAGES = (
+    "index.html", "flags.html", "near-misses.html", "patients.html", "dosing.html", "risk-hepatic.html",
+    "risk-renal.html", "risk-haematology.html", "quarantine.html", "runs.html", "dictionary.html",
+    "signal-neutropenia.html", "rate-neutropenia.html", "receipt-neutropenia.html",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One page: the first time in this server's life, the median of later ones, its bytes."""
+
+    name: str
+    first_milliseconds: float
+    usual_milliseconds: float
+    n_bytes: int
+
+
+def main() -> None:
+    """Measure each page and write the table."""
+    if len(sys.argv) > 1:
+        report(open_store(Path(sys.argv[1]), must_exist=True))
+        return
+    with tempfile.TemporaryDirectory(prefix="vigil-bench-") as folder:
+        store = open_store(Path(folder) / "store")
+        big_lab_csv(store.inbox / "lab_result_1.csv", N_LAB_ROWS)
+        for path in store.inbox.iterdir():
+            os.utime(path, (0, 0))  # one that has just changed counts as still growing
+        run_night(store)
+        report(store)
+
+
+def report(store: Store) -> None:
+    """Serve the store's night, ask for every page, and write `bench/pages.md`."""
+    with served(store) as (port, process_id):
+        asked = [_ask(port, name) for name in (*PAGES, *_some_patients(store))]
+        megabytes = _peak_megabytes(process_id)
+    with read_only(current_warehouse(store)) as con:
+        counts = [con.table(f"v1.{view}").count("*").fetchall()[0][0] for view in ("patient", "lab_result", "flag")]
+    lines = [
+        f"{counts[0]:,} patients, {counts[1]:,} laboratory rows, {counts[2]:,} flags; "
+        f"{os.cpu_count()} cores, {date.today().isoformat()}. Goal: first byte within {MOST_MILLISECONDS} ms, "
+        f"a page below {MOST_BYTES // 1_000_000} MB, the server below {MOST_MEGABYTES} MB.",
+        "",
+        f"Peak memory of the server: {megabytes:.0f} MB.",
+        "",
+        "| page | first byte, first time, ms | first byte, median, ms | KB |",
+        "|---|---:|---:|---:|",
+        *(
+            f"| {one.name} | {one.first_milliseconds:.0f} | {one.usual_milliseconds:.0f} | {one.n_bytes / 1000:.0f} |"
+            for one in asked
+        ),
+    ]
+    (ROOT / "bench" / "pages.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+
+
+@contextmanager
+def served(store: Store) -> Iterator[tuple[int, int]]:
+    """A server of this store in a process of its own: its port and its process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "bench.one_server", str(store.root), str(port)]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        _wait_for(port, process)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(port: int, process: subprocess.Popen) -> None:
+    patience = time.monotonic() + READY_SECONDS
+    while time.monotonic() < patience and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("The server did not start.")
+
+
+def _ask(port: int, name: str) -> Asked:
+    milliseconds, n_bytes = [], 0
+    for _ in range(TIMES):
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        clock = time.perf_counter()
+        connection.request("GET", f"/{name}")
+        answer = connection.getresponse()
+        milliseconds.append((time.perf_counter() - clock) * 1000)
+        n_bytes = len(answer.read())
+        connection.close()
+        if answer.status != 200:
+            raise RuntimeError(f"{name} was answered with {answer.status}.")
+    return Asked(name, milliseconds[0], statistics.median(milliseconds[1:]), n_bytes)
+
+
+def _some_patients(store: Store) -> list[str]:
+    with read_only(current_warehouse(store)) as con:
+        keys = con.table("marts.patient").select("patient_key").fetchall()
+    return [f"patient-{key}.html" for (key,) in (keys[0], keys[len(keys) // 2])]
+
+
+def _peak_megabytes(process_id: int) -> float:
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process_id}/status").read_text())
+    return int(peak[1]) / 1024 if peak else float("nan")
+
+
+if __name__ == "__main__":
+    main()

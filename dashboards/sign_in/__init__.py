@@ -1,0 +1,1 @@
+"""Who is looking: users and their roles, passwords, sessions, and the header of a proxy."""

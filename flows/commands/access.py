@@ -1,0 +1,62 @@
+"""The command that lists who looked at what."""
+
+import csv as csv_format
+import sys
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from flows.store import open_store
+from flows.terminal import StoreOption, screen
+
+COLUMNS = ("at", "user", "roles", "address", "method", "page", "person", "night", "status", "milliseconds", "tried")
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day (UTC).", show_default=False)]
+
+
+def access(
+    store: StoreOption = None,
+    since: Day = None,
+    until: Day = None,
+    user: Annotated[str | None, typer.Option(help="Only this user, or who tried to sign in as this user.")] = None,
+    page: Annotated[str | None, typer.Option(help="Only this page, as the log names it.")] = None,
+    patient: Annotated[str | None, typer.Option(help="Only pages of this patient.")] = None,
+    refused: Annotated[bool, typer.Option("--refused", help="Only what was refused or failed.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+) -> None:
+    """List who looked at which page of the dashboards, signed in or out, or tried to; oldest first."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    from dashboards.access_log import AccessLog
+    from dashboards.people import patient_key
+
+    log = AccessLog(open_store(store, must_exist=True).access)
+    person = log.pseudonym(patient_key(patient)) if patient is not None else None
+    found, unreadable = [], []
+    for row in log.entries(since and since.date(), until and until.date()):
+        if "unreadable" in row:
+            unreadable.append(row["unreadable"])
+        elif _is_wanted(row, user, page, person, refused):
+            found.append(row)
+    if csv:
+        writer = csv_format.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({**row, "at": row["at"].isoformat()} for row in found)
+    else:
+        table = Table(*COLUMNS)
+        for row in found:
+            moment = f"{row['at']:%Y-%m-%d %H:%M:%S}"
+            table.add_row(moment, *(escape(str(row.get(name, ""))) for name in COLUMNS[1:]))
+        screen.print(table if found else "No access of that kind is on record.")
+    if unreadable:
+        raise RuntimeError(f"{len(unreadable)} lines of the log cannot be read, the first one {unreadable[0]}.")
+
+
+def _is_wanted(row: dict[str, Any], user: str | None, page: str | None, person: str | None, refused: bool) -> bool:
+    return (
+        (user is None or user in (row.get("user"), row.get("tried")))
+        and (page is None or row.get("page") == page)
+        and (person is None or row.get("person") == person)
+        and (not refused or int(row.get("status", 0)) >= 400)
+    )

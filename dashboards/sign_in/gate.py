@@ -2,21 +2,21 @@
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from operator import attrgetter
+from secrets import token_bytes, token_urlsafe
 from threading import BoundedSemaphore
 
 from starlette.requests import Request
 
-from dashboards.sign_in.password import LONGEST, PasswordHash, hashed, is_password
+from dashboards.sign_in.password import LONGEST, Cost, PasswordHash, is_password
 from dashboards.sign_in.proxy import Proxy
 from dashboards.sign_in.session import Sessions
 from dashboards.sign_in.throttle import Throttle
 from dashboards.sign_in.user import NOBODY, User
-from dashboards.sign_in.user_file import UserFile
+from dashboards.sign_in.user_file import Account, UserFile
 
 SESSION_COOKIE, FORM_COOKIE = "vigil-session", "vigil-form"
 HASHES_AT_ONCE = 2
@@ -30,7 +30,7 @@ class Visitor:
     address: str
     is_https: bool
     session_id: str | None = None
-    form_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    form_key: str = field(default_factory=lambda: token_urlsafe(24))
     """What the tokens of this browser's forms are made of, where there is no session."""
 
 
@@ -49,7 +49,7 @@ class Gate:
         self.has_form = self.users is not None and self.proxy.user_header is None
         self.is_on = self.has_form or self.proxy.user_header is not None
         self._sessions, self._throttle = Sessions(now), Throttle(now)
-        self._secret = secrets.token_bytes(32)
+        self._secret = token_bytes(32)
         self._hashing = BoundedSemaphore(HASHES_AT_ONCE)
 
     def visitor(self, request: Request) -> Visitor:
@@ -72,8 +72,8 @@ class Gate:
         wait = self._throttle.begin(name, visitor.address)
         if wait:
             return None, wait
-        account = self.users.accounts().get(name) if self.users is not None else None
-        if not self._is_right(password, account.password if account else None) or account is None:
+        account = self._account(name, password)
+        if account is None:
             return None, wait
         self._throttle.succeeded(name, visitor.address)
         self.sign_out(visitor)
@@ -91,8 +91,7 @@ class Gate:
         """
         name = visitor.user.name if visitor.user is not None else ""
         wait = self._throttle.begin(name, visitor.address)
-        account = self.users.accounts().get(name) if self.users is not None else None
-        if wait or not self._is_right(password, account.password if account else None):
+        if wait or self._account(name, password) is None:
             return False, wait
         self._throttle.succeeded(name, visitor.address)
         return True, wait
@@ -107,15 +106,15 @@ class Gate:
         """Whether there is an account of that name: for the log, never for a page."""
         return self.users is not None and name in self.users.accounts()
 
-    @cached_property
-    def _nobodys_hash(self) -> PasswordHash:
-        return hashed(secrets.token_urlsafe())
-
-    def _is_right(self, password: str, kept: PasswordHash | None) -> bool:
-        """Compare with the hash, or with nobody's, so that an unknown name takes as long as a known one."""
+    def _account(self, name: str, password: str) -> Account | None:
+        """The account, if this is its password. An unknown name is compared with a hash of nobody's, as slowly."""
+        accounts = self.users.accounts() if self.users is not None else {}
+        costs = [account.password.cost for account in accounts.values()]
+        nobodys = PasswordHash(max(costs, key=attrgetter("n"), default=Cost()), token_bytes(16), token_bytes(32))
+        account = accounts.get(name)
         with self._hashing:
-            is_right = is_password(password[: LONGEST + 1], kept or self._nobodys_hash)
-        return is_right and kept is not None
+            is_right = is_password(password[: LONGEST + 1], account.password if account else nobodys)
+        return account if is_right else None
 
 
 def cookie_name(name: str, is_https: bool) -> str:

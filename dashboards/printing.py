@@ -8,9 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Browser, Route
 from pypdf import PdfReader, PdfWriter
 
+from dashboards.assets import ASSETS, assets
 from dashboards.chromium import open_chromium
-from dashboards.server import TYPES, assets
-from dashboards.site import ASSETS
 
 Compose = Callable[[str, Mapping[str, str]], str | None]
 """A page by its file name and what the address asks for beyond it; None when there is no such page."""
@@ -53,7 +52,8 @@ def _printed(browser: Browser, pages: Mapping[str, str], address: str, paper: st
         if route.request.url == address:
             route.fulfill(body=pages[address], content_type="text/html; charset=utf-8")
         elif name.parent.name == ASSETS and name.name in assets():
-            route.fulfill(body=assets()[name.name], content_type=TYPES[name.suffix])
+            asset = assets()[name.name]
+            route.fulfill(body=asset.content, content_type=asset.media_type)
         else:
             route.abort()
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from dashboards.access_log import AccessLog
 from dashboards.guard import Guard
 from dashboards.server import Nights, create_app
-from dashboards.sign_in.asked import confirm_password, form_of, require
+from dashboards.sign_in.asked import confirm_password, form_of, form_token, require
 from dashboards.sign_in.gate import Gate
 from dashboards.sign_in.password import Cost, hashed
 from dashboards.sign_in.proxy import Proxy
@@ -109,4 +109,8 @@ def _add_a_page_that_signs(app: Any) -> None:
         confirm_password(request, form_of(request).get("password", ""))
         return Response(f"signed by {user.name}")
 
+    def token(request: Request) -> Response:
+        return Response(form_token(request))
+
     app.post("/sign")(sign)
+    app.get("/a/form")(token)

@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 from dashboards.access_log import AccessLog
-from dashboards.server import Nights, run_server
+from dashboards.server import run_server
+from dashboards.shown import Nights
 from flows.query import current_warehouse, earlier_warehouse, warehouse_of
 from flows.store import open_store
 

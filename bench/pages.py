@@ -123,9 +123,12 @@ def _ask(port: int, name: str) -> Asked:
         milliseconds.append((time.perf_counter() - clock) * 1000)
         n_bytes = len(answer.read())
         connection.close()
-        if answer.status != 200:
-            raise RuntimeError(f"{name} was answered with {answer.status}.")
-    return Asked(name, milliseconds[0], statistics.median(milliseconds[1:]), n_bytes)
+    return Asked(
+        name if answer.status == 200 else f"{name}: {answer.status}",
+        milliseconds[0],
+        statistics.median(milliseconds[1:]),
+        n_bytes,
+    )
 
 
 def _some_patients(store: Store) -> list[str]:

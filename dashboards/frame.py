@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dashboards import theme, words
+from dashboards import kept, theme, words
 from dashboards.assets import ASSETS, asset_address
 from dashboards.navigation import NAVIGATION
 from dashboards.night import OpenNight
@@ -67,8 +67,8 @@ def render(
             navigation=NAVIGATION,
             facts=night.facts,
             is_live=night.is_live,
-            now=night.now,
-            age_words=words.duration(night.age),
+            shown_at=kept.MOMENT if night.is_kept else words.moment(night.now),
+            age_words=kept.AGE if night.is_kept else words.duration(night.age),
             bars=bars(night),
             patient_link=partial(patient_link, night),
             is_past=night.newest_as_of not in (None, night.facts["as_of"]),

@@ -62,6 +62,8 @@ class OpenNight:
     """What the address asks for beyond the page."""
     reader: Reader | None = None
     """Who reads, where pages are served."""
+    is_kept: bool = False
+    """Whether the page is kept for later readers: its age and moment are then marks."""
     _grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:

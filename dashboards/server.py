@@ -2,13 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from pathlib import Path
-from threading import BoundedSemaphore
+from datetime import date
+from threading import Thread
 from typing import Annotated
 
-import duckdb
 import uvicorn
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
@@ -17,17 +14,15 @@ from starlette.middleware.base import BaseHTTPMiddleware
 
 from dashboards.access_log import AccessLog
 from dashboards.assets import ASSETS, assets
-from dashboards.composition import compose
 from dashboards.download import view_as_csv, warehouse_file
-from dashboards.guard import Guard, failed, page_in_words, refused
-from dashboards.night import OpenNight, Reader, compared
-from dashboards.opened import OpenedNights
+from dashboards.guard import Guard, failed, refused
 from dashboards.seen import Seen
+from dashboards.shown import Nights, draw_ahead_for_ever, shown_page, warehouse_at
 from dashboards.sign_in import pages
-from dashboards.sign_in.asked import form_token, gate_of, require, visitor_of
+from dashboards.sign_in.asked import require
 from dashboards.sign_in.gate import Gate
 from dashboards.sign_in.proxy import is_loopback
-from dashboards.sign_in.user import NOBODY, Role, User
+from dashboards.sign_in.user import Role, User
 
 log = logging.getLogger(__name__)
 
@@ -62,23 +57,6 @@ HEADERS = {
 }
 KEEP_NOTHING, ASK_AGAIN, KEEP_FOR_GOOD = "no-store", "no-cache", "private, max-age=31536000, immutable"
 READING = ["GET", "HEAD"]
-PAGES_AT_ONCE = 4
-NOT_PUBLISHED = "No night has been published yet: run vigil night."
-UNREADABLE = "The published night cannot be read at the moment. Run vigil night, or look at the log of this server."
-
-
-@dataclass(frozen=True)
-class Nights:
-    """Where the published nights are: asked at each request, so that a new night is seen at once."""
-
-    current: Callable[[], Path]
-    """The newest warehouse; it may raise whatever says that there is none."""
-    before: Callable[[Path], Path | None] = lambda _: None
-    """The warehouse published before another."""
-    of_day: Callable[[date], Path | None] = lambda _: None
-    opened: OpenedNights = field(default_factory=OpenedNights)
-    drawing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(PAGES_AT_ONCE))
-    """So many pages are composed at once; more would only slow each other down and hold more memory."""
 
 
 def create_app(nights: Nights, gate: Gate | None = None, guard: Guard | None = None) -> FastAPI:
@@ -119,13 +97,13 @@ def _add_routes(app: FastAPI, nights: Nights, prefix: str) -> None:
     def warehouse(request: Request, _: Annotated[User, Depends(require(Role.ANALYST))], day: str = "") -> Response:
         as_of = _day(day)
         request.state.seen = Seen("download warehouse", night=as_of, is_data=True)
-        return warehouse_file(_warehouse(nights, as_of))
+        return warehouse_file(warehouse_at(nights, as_of))
 
     @app.api_route(f"{prefix}/download/v1/{{view}}.csv", methods=READING)
     def csv(request: Request, view: str, _: Annotated[User, Depends(require(Role.ANALYST))], day: str = "") -> Response:
         as_of = _day(day)
         request.state.seen = Seen("download of schema v1", night=as_of, is_data=True)
-        answer = view_as_csv(nights.opened, _warehouse(nights, as_of), view)
+        answer = view_as_csv(nights.opened, warehouse_at(nights, as_of), view)
         request.state.seen = Seen(f"download v1.{view}", night=as_of, is_data=True)
         return answer
 
@@ -134,7 +112,7 @@ def _add_routes(app: FastAPI, nights: Nights, prefix: str) -> None:
     def page(
         request: Request, _: Annotated[User, Depends(require(Role.VIEWER))], name: str = "index.html", day: str = ""
     ) -> HTMLResponse:
-        return _shown(nights, request, name, _day(day))
+        return shown_page(nights, request, name, _day(day))
 
 
 def _asset(request: Request, name: str) -> Response:
@@ -162,55 +140,6 @@ def _day(day: str) -> date | None:
         raise HTTPException(404) from error
 
 
-def _warehouse(nights: Nights, as_of: date | None) -> Path:
-    try:
-        newest = nights.current().resolve(strict=True)
-    except Exception as error:  # whatever the caller raises: there is no path to open
-        log.warning("There is no published night to show: %s.", type(error).__name__)
-        raise HTTPException(503, NOT_PUBLISHED) from error
-    warehouse = newest if as_of is None else nights.of_day(as_of)
-    if warehouse is None:
-        raise HTTPException(404, "No night of that day is on record. Start from the newest one.")
-    return warehouse
-
-
-def _shown(nights: Nights, request: Request, name: str, as_of: date | None) -> HTMLResponse:
-    """A page of the newest night, or of the night of a day; what the address asks beyond the page is for the page."""
-    warehouse = _warehouse(nights, as_of)
-    newest_as_of = None if as_of is None else night_of(_warehouse(nights, None))
-    try:
-        earlier, problem = nights.opened.earlier(nights.before(warehouse))
-        with nights.drawing, nights.opened.cursor(warehouse) as con:
-            night = OpenNight(
-                con, datetime.now(UTC), True, earlier, problem, newest_as_of, request.query_params, _reader(request)
-            )
-            html = compose(compared(night), name)
-    except ValueError as error:
-        return page_in_words(400, str(error))
-    except (duckdb.Error, OSError, IndexError) as error:
-        log.error("The published night could not be read: %s.", type(error).__name__)
-        return page_in_words(503, UNREADABLE)
-    if html is None:
-        raise HTTPException(404)
-    return HTMLResponse(html)
-
-
-def _reader(request: Request) -> Reader:
-    user = visitor_of(request).user or NOBODY
-    gate = gate_of(request)
-    return Reader(
-        name=user.name if gate.is_on else None,
-        form_token=lambda: form_token(request),
-        may_download=user.may_act_as(Role.ANALYST),
-        can_sign_out=gate.has_form,
-    )
-
-
-def night_of(warehouse: Path) -> date:
-    """The day of a published night, which its folder is named by."""
-    return date.fromisoformat(warehouse.parent.name[:10])
-
-
 def check_binding(host: str, gate: Gate) -> None:
     """Refuse to be reached from other machines without sign-in. Raises ValueError, a sentence."""
     if not is_loopback(host) and not gate.is_on:
@@ -228,6 +157,7 @@ def run_server(
     gate = gate or Gate()
     check_binding(host, gate)
     assets()
+    Thread(target=draw_ahead_for_ever, args=(nights, gate), daemon=True).start()
     # The peer's own address decides whom to trust, so uvicorn must not replace it by what a header says.
     uvicorn.run(
         create_app(nights, gate, Guard(access, hosts)),

@@ -37,7 +37,8 @@ def serve(
     """
     from dashboards.access_log import AccessLog
     from dashboards.guard import allowed_host
-    from dashboards.server import Nights, run_server
+    from dashboards.server import run_server
+    from dashboards.shown import Nights
     from dashboards.sign_in.gate import Gate
     from dashboards.sign_in.proxy import Proxy, is_address
     from dashboards.sign_in.user_file import UserFile

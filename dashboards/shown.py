@@ -1,0 +1,146 @@
+"""One page of one night for one reader: composed, or kept from an earlier reader, or said why not."""
+
+import logging
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import BoundedSemaphore
+from time import sleep
+
+import duckdb
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from dashboards import kept
+from dashboards.composition import compose
+from dashboards.frame import bars
+from dashboards.guard import page_in_words
+from dashboards.night import OpenNight, Reader, compared
+from dashboards.opened import OpenedNights
+from dashboards.sign_in.asked import form_token, gate_of, visitor_of
+from dashboards.sign_in.gate import Gate
+from dashboards.sign_in.user import NOBODY, Role
+from dashboards.words import duration, moment
+
+log = logging.getLogger(__name__)
+
+PAGES_AT_ONCE = 4
+SECONDS_BETWEEN_LOOKS = 20
+NOT_PUBLISHED = "No night has been published yet: run vigil night."
+UNREADABLE = "The published night cannot be read at the moment. Run vigil night, or look at the log of this server."
+
+
+@dataclass(frozen=True)
+class Nights:
+    """Where the published nights are: asked at each request, so that a new night is seen at once."""
+
+    current: Callable[[], Path]
+    """The newest warehouse; it may raise whatever says that there is none."""
+    before: Callable[[Path], Path | None] = lambda _: None
+    """The warehouse published before another."""
+    of_day: Callable[[date], Path | None] = lambda _: None
+    opened: OpenedNights = field(default_factory=OpenedNights)
+    drawing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(PAGES_AT_ONCE))
+    """So many pages are composed at once; more would only slow each other down and hold more memory."""
+    pages: kept.KeptPages = field(default_factory=kept.KeptPages)
+    changes: Callable[[], Hashable] = lambda: None
+    """What kept pages are made of beside the nights: any value that is another one once something of that changed."""
+
+
+def warehouse_at(nights: Nights, as_of: date | None) -> Path:
+    """The newest warehouse, or that of a day. Raises HTTPException with a sentence when there is none."""
+    try:
+        newest = nights.current().resolve(strict=True)
+    except Exception as error:  # whatever the caller raises: there is no path to open
+        log.warning("There is no published night to show: %s.", type(error).__name__)
+        raise HTTPException(503, NOT_PUBLISHED) from error
+    warehouse = newest if as_of is None else nights.of_day(as_of)
+    if warehouse is None:
+        raise HTTPException(404, "No night of that day is on record. Start from the newest one.")
+    return warehouse
+
+
+def shown_page(nights: Nights, request: Request, name: str, as_of: date | None) -> HTMLResponse:
+    """A page of the newest night, or of the night of a day; what the address asks beyond the page is for the page."""
+    warehouse = warehouse_at(nights, as_of)
+    newest_as_of = None if as_of is None else night_of(warehouse_at(nights, None))
+    try:
+        html = _html(nights, warehouse, name, request.query_params, _reader(request), newest_as_of)
+    except ValueError as error:
+        return page_in_words(400, str(error))
+    except (duckdb.Error, OSError, IndexError) as error:
+        log.error("The published night could not be read: %s.", type(error).__name__)
+        return page_in_words(503, UNREADABLE)
+    if html is None:
+        raise HTTPException(404)
+    return HTMLResponse(html)
+
+
+def _html(
+    nights: Nights, warehouse: Path, name: str, query: QueryParams, reader: Reader, newest_as_of: date | None
+) -> str | None:
+    earlier, problem = nights.opened.earlier(nights.before(warehouse))
+    with nights.opened.cursor(warehouse) as con:
+        night = compared(OpenNight(con, datetime.now(UTC), True, earlier, problem, newest_as_of, query, reader))
+        if name not in kept.KEPT:
+            with nights.drawing:
+                return compose(night, name)
+        own = {kept.NAME: reader.name or "", kept.AGE: duration(night.age), kept.MOMENT: moment(night.now)}
+        if reader.can_sign_out:
+            own[kept.TOKEN] = reader.form_token()
+        night.is_kept = True
+        night.reader = replace(reader, name=reader.name and kept.NAME, form_token=lambda: kept.TOKEN)
+        made_of = (
+            warehouse, warehouse.stat().st_mtime_ns, nights.before(warehouse), newest_as_of, name,
+            str(query), tuple(bars(night)), reader.name is None, reader.may_download, nights.changes(),
+        )  # fmt: skip
+
+        def drawn() -> str | None:
+            with nights.drawing:
+                return compose(night, name)
+
+        html = nights.pages.page(made_of, drawn)
+    return None if html is None else kept.shown(html, own)
+
+
+def draw_ahead(nights: Nights, gate: Gate, drawn_for: Path | None = None) -> Path | None:
+    """Draw the kept pages of the newest night before somebody asks for them; returns the night that they are of.
+
+    `drawn_for` is the night that this was last done for. What cannot be read is left to whoever asks for it.
+    """
+    with suppress(Exception):
+        newest = nights.current().resolve(strict=True)
+        if newest != drawn_for:
+            drawn_for = newest
+            reader = Reader("nobody" if gate.is_on else None, lambda: "", not gate.is_on, False)
+            for name in sorted(kept.KEPT):
+                _html(nights, newest, name, QueryParams(), replace(reader, can_sign_out=gate.has_form), None)
+    return drawn_for
+
+
+def draw_ahead_for_ever(nights: Nights, gate: Gate) -> None:
+    """See `draw_ahead`: of each night as it is published."""
+    drawn_for = None
+    while True:
+        drawn_for = draw_ahead(nights, gate, drawn_for)
+        sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def _reader(request: Request) -> Reader:
+    user = visitor_of(request).user or NOBODY
+    gate = gate_of(request)
+    return Reader(
+        name=user.name if gate.is_on else None,
+        form_token=lambda: form_token(request),
+        may_download=user.may_act_as(Role.ANALYST),
+        can_sign_out=gate.has_form,
+    )
+
+
+def night_of(warehouse: Path) -> date:
+    """The day of a published night, which its folder is named by."""
+    return date.fromisoformat(warehouse.parent.name[:10])

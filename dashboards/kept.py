@@ -5,12 +5,14 @@ token of forms, the age of the night and the moment of showing stand in a kept p
 """
 
 import secrets
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from html import escape
 from threading import Lock
 
-MOST_BYTES = 64 << 20
+MOST_BYTES = 32 << 20
+PACKING = 1
 KEPT = frozenset(
     {
         "index.html", "flags.html", "near-misses.html", "patients.html", "dosing.html", "risk-hepatic.html",
@@ -18,11 +20,17 @@ KEPT = frozenset(
     }
 )  # fmt: skip
 """Pages that are made of the night and the address alone. One that shows decisions of today is none of them."""
+KEPT_OF_SIGNALS = ("signal-", "rate-", "receipt-")
 AGE, MOMENT, NAME, TOKEN = (f"mark-{secrets.token_hex(16)}" for _ in range(4))
 
 
+def is_kept(name: str) -> bool:
+    """Whether the page of that name is kept."""
+    return name in KEPT or name.startswith(KEPT_OF_SIGNALS)
+
+
 class KeptPages:
-    """Pages by what they are made of, those asked for longest ago dropped first."""
+    """Pages, packed, by what they are made of; those asked for longest ago are dropped first."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes, self._n_bytes = most_bytes, 0
@@ -38,12 +46,12 @@ class KeptPages:
             with composing:
                 found = self._find(key)
                 if found is None and (html := compose()) is not None:
-                    found = html.encode()
+                    found = zlib.compress(html.encode(), PACKING)
                     self._keep(key, found)
         finally:
             with self._lock:
                 self._composing.pop(key, None)
-        return None if found is None else found.decode()
+        return None if found is None else zlib.decompress(found).decode()
 
     def _find(self, key: Hashable) -> bytes | None:
         with self._lock:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from dashboards import kept
-from dashboards.composition import compose
+from dashboards.composition import compose, page_names
 from dashboards.frame import bars
 from dashboards.guard import page_in_words
 from dashboards.night import OpenNight, Reader, compared
@@ -86,7 +86,7 @@ def _html(
     earlier, problem = nights.opened.earlier(nights.before(warehouse))
     with nights.opened.cursor(warehouse) as con:
         night = compared(OpenNight(con, datetime.now(UTC), True, earlier, problem, newest_as_of, query, reader))
-        if name not in kept.KEPT:
+        if not kept.is_kept(name):
             with nights.drawing:
                 return compose(night, name)
         own = {kept.NAME: reader.name or "", kept.AGE: duration(night.age), kept.MOMENT: moment(night.now)}
@@ -117,7 +117,9 @@ def draw_ahead(nights: Nights, gate: Gate, drawn_for: Path | None = None) -> Pat
         if newest != drawn_for:
             drawn_for = newest
             reader = Reader("nobody" if gate.is_on else None, lambda: "", not gate.is_on, False)
-            for name in sorted(kept.KEPT):
+            with nights.opened.cursor(newest) as con:
+                names = page_names(OpenNight(con, datetime.now(UTC), True))
+            for name in filter(kept.is_kept, names):
                 _html(nights, newest, name, QueryParams(), replace(reader, can_sign_out=gate.has_form), None)
     return drawn_for
 

@@ -17,6 +17,7 @@ KEPT = frozenset(
     {
         "index.html", "flags.html", "near-misses.html", "patients.html", "dosing.html", "risk-hepatic.html",
         "risk-renal.html", "risk-haematology.html", "quarantine.html", "runs.html", "dictionary.html", "rates.html",
+        "risk-iris.html", "risk-reactions.html", "monitor.html", "sites.html",
     }
 )  # fmt: skip
 """Pages that are made of the night and the address alone. One that shows decisions of today is none of them."""

@@ -79,20 +79,26 @@ def gaps(course: pd.DataFrame) -> pd.DataFrame:
     The patient-weeks between an event and the one before it, against what the events before both let expect.
     """
     whole = course[course["window_name"] == "on_treatment"].sort_values("until_on")
-    rows = []
-    for rule, own in whole.groupby("rule"):
-        events = own.assign(new=own["n_events"].diff().fillna(own["n_events"]))
-        events = events[events["new"] > 0]
-        weeks = events["patient_years"].to_numpy() * WEEKS_A_YEAR
-        counts = events["n_events"].to_numpy()
-        for i in range(1, len(events)):
-            if counts[i - 1] >= FEWEST_EVENTS_FOR_A_GAP and counts[i - 1] < weeks[i - 1]:
-                low, _, _ = between_events(counts[i - 1] / weeks[i - 1])
-                n_new = counts[i] - counts[i - 1]
-                gap = (weeks[i] - weeks[i - 1]) / n_new
-                rows.append((rule, events["until_on"].iloc[i], int(n_new), gap, float(low), bool(gap < low)))
+    parts = [_gaps_of_one_rule(own) for _, own in whole.groupby("rule")]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=GAPS)
+
+
+GAPS = ["rule", "event_on", "n_events", "patient_weeks_before", "low_limit", "is_short"]
+
+
+def _gaps_of_one_rule(own: pd.DataFrame) -> pd.DataFrame:
+    own = own.assign(n_new=own["n_events"].diff().fillna(own["n_events"]))
+    own = own[own["n_new"] > 0].assign(weeks=lambda days: days["patient_years"] * WEEKS_A_YEAR)
+    before = own[["n_events", "weeks"]].shift()
+    is_told = (before["n_events"] >= FEWEST_EVENTS_FOR_A_GAP) & (before["n_events"] < before["weeks"])
+    own, before = own[is_told], before[is_told]
+    gap = (own["weeks"] - before["weeks"]) / own["n_new"]
+    low = between_events(before["n_events"] / before["weeks"]).low
     return pd.DataFrame(
-        rows, columns=["rule", "event_on", "n_events", "patient_weeks_before", "low_limit", "is_short"]
+        {
+            "rule": own["rule"], "event_on": own["until_on"], "n_events": own["n_new"].astype("int64"),
+            "patient_weeks_before": gap, "low_limit": low, "is_short": gap < low,
+        }
     )  # fmt: skip
 
 

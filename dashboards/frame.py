@@ -90,6 +90,11 @@ def bars(night: OpenNight) -> list[str]:
             f"ROWS DO NOT ADD UP: {words.counted(abs(facts['n_unaccounted']), 'row')} of "
             f"{words.count(facts['n_rows_in'])} {excess}. Do not rely on this night; see the brief, 4."
         )
+    if facts.get("n_decision_problems"):
+        found.append(
+            f"THE RECORD OF DECISIONS IS NOT WHOLE: {words.counted(facts['n_decision_problems'], 'problem')}, first: "
+            f"{facts['decision_problem']}. Run `vigil audit verify` on the machine that runs the nights."
+        )
     if facts["is_historical"]:
         found.append(
             f"HISTORICAL VIEW: what had been received by the end of {words.day(facts['as_of'])} (UTC), "

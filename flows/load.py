@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from flows.decision.load import load_decisions
 from flows.land import deliveries, raw_files
 from flows.monitoring_history import load_history
 from flows.run_record import steps
@@ -59,10 +60,12 @@ def load(night: Night) -> str:
         fill(con, "raw.night", _facts(night))
         fill(con, "raw.relation_text", relation_texts())
         load_history(con, night.store, night.as_of)
+        decisions = load_decisions(con, night.store, night.cut_off)
         load_rows(con, night.store, set(known["source_file"]))
     later = len(received) - len(known)
     left_out = f"; {later} deliveries were received after {night.as_of} and are not in this night" if later else ""
-    return f"{len(reference)} reference tables, {len(known)} deliveries{left_out}"
+    broken = f"; {len(decisions.problems)} problems in the record of decisions" if decisions.problems else ""
+    return f"{len(reference)} reference tables, {len(known)} deliveries{left_out}{broken}"
 
 
 def load_rows(con: duckdb.DuckDBPyConnection, store: Store, source_files: set[str]) -> None:

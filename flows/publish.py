@@ -78,6 +78,7 @@ def _manifest(night: Night) -> dict[str, object]:
         facts = con.table("raw.night").df().astype(str).to_dict("records")[0]
         tables = con.execute("SELECT schema_name, table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
         counts = {f"{layer}.{name}": con.table(f"{layer}.{name}").count("*").fetchall()[0][0] for layer, name in tables}
+        chain = con.table("raw.decision_chain").df().to_dict("records")[0]
         inputs = [row[0] for row in con.table("raw.delivery").order("source_file").fetchall()]
         done = con.table("raw.step").df()
     own = done[(done["run_id"] == night.run_id) & (done["outcome"] == "done")]
@@ -87,6 +88,7 @@ def _manifest(night: Night) -> dict[str, object]:
         "duckdb": duckdb.__version__,
         "warehouse_sha256": _sha256(night.warehouse),
         "deliveries_sha256": inputs,
+        "decision_head": {"number": int(chain["head_number"]), "sha256": chain["head_sha256"]},
         "rows": counts,
         "seconds": {str(step): float(seconds) for step, seconds in zip(own["step"], own["seconds"], strict=True)},
     }

@@ -25,6 +25,8 @@ class Night(Contract):
     n_may_be_serious: Whole = column("BIGINT", "Quarantined rows that may describe a serious case", nullable=False)
     n_treated: Whole = column("BIGINT", "People treated", nullable=False)
     n_flags: Whole = column("BIGINT", "Flags for review", nullable=False)
+    n_decision_problems: Whole = column("BIGINT", "Problems in the record of decisions", nullable=False)
+    decision_problem: Text = column("VARCHAR", "The first of them, in words; empty when the record is whole")
 
 
 class Signal(Contract):

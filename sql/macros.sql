@@ -49,6 +49,37 @@ CREATE OR REPLACE MACRO yes_no(txt) AS CASE lower(trim(txt)) WHEN 'yes' THEN tru
 -- A date in a sentence: 1 Mar 2026.
 CREATE OR REPLACE MACRO in_words(day) AS strftime(day, '%-d %b %Y');
 
+-- What differs between two phrases, with the words before and behind that they share said once: ALT 88 → 188 U/L.
+CREATE OR REPLACE MACRO n_shared_words(one, other) AS coalesce(
+    list_position([one[i] = other[i] for i in range(1, least(len(one), len(other)) + 1)], false) - 1,
+    least(len(one), len(other))
+);
+
+CREATE OR REPLACE MACRO words_between(words, n_before, n_behind) AS
+    array_to_string(words[n_before + 1:len(words) - n_behind], ' ');
+
+CREATE OR REPLACE MACRO words_changed_at(old, new, n_before, n_behind) AS CASE
+    WHEN words_between(old, n_before, n_behind) = '' OR words_between(new, n_before, n_behind) = ''
+        THEN array_to_string(old, ' ') || ' → ' || array_to_string(new, ' ')
+    ELSE concat_ws(
+        ' ',
+        nullif(array_to_string(old[1:n_before], ' '), ''),
+        words_between(old, n_before, n_behind) || ' → ' || words_between(new, n_before, n_behind),
+        nullif(array_to_string(old[len(old) - n_behind + 1:], ' '), '')
+    )
+END;
+
+CREATE OR REPLACE MACRO words_changed(old_words, new_words) AS words_changed_at(
+    string_split(old_words, ' '),
+    string_split(new_words, ' '),
+    n_shared_words(string_split(old_words, ' '), string_split(new_words, ' ')),
+    least(
+        n_shared_words(list_reverse(string_split(old_words, ' ')), list_reverse(string_split(new_words, ' '))),
+        least(len(string_split(old_words, ' ')), len(string_split(new_words, ' ')))
+            - n_shared_words(string_split(old_words, ' '), string_split(new_words, ' '))
+    )
+);
+
 -- One row of evidence.
 CREATE OR REPLACE MACRO evidence(feed_name, file_hash, row_number_in_file) AS
     {'feed': feed_name, 'source_file': file_hash, 'source_row': row_number_in_file};

@@ -11,7 +11,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +21,8 @@ from flows.decision.record import BEFORE_THE_FIRST, Decision, NotARecord, Record
 from flows.decision.record import to_bytes as record_bytes
 from flows.store import Store
 
+SUFFIX = ".json"
+N_DIGITS = 8
 UNFINISHED = ".decision.part"
 UNFINISHED_HEAD = ".decision_head.part"
 NEVER_WITHDRAWN = frozenset({"withdraw", "acknowledge_brief"})
@@ -43,13 +44,18 @@ class Head(NamedTuple):
     decided_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A file of the ledger by what its name says: `00000017.<first 32 digits of the form key's SHA-256>.json`."""
 
-    path: Path
     number: int
     key_digest: str
+    folder: Path
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.folder / self.name
 
 
 def append(store: Store, decision: Decision, now: datetime | None = None) -> Record:
@@ -59,36 +65,37 @@ def append(store: Store, decision: Decision, now: datetime | None = None) -> Rec
     Raises NotADecision, KeyUsedTwice, LedgerUnreadable.
     """
     now = now or datetime.now(UTC)
-    require_complete(decision, now.date())
     with locked(store):
-        head = _settled_head(store)
-        earlier = names(store)
-        digest = key_digest(decision.form_key)
-        same_form = next((named for named in earlier if named.key_digest == digest), None)
+        files = [name for name in os.listdir(store.decision) if name.endswith(SUFFIX)]
+        head = _settled_head(store, files)
+        of_this_form = f".{key_digest(decision.form_key)}{SUFFIX}"
+        same_form = next((name for name in files if name.endswith(of_this_form)), None)
         if same_form is not None:
-            return _recorded_before(same_form.path, decision)
+            return _recorded_before(store.decision / same_form, decision)
+        require_complete(decision, now.date())
         if decision.withdraws is not None:
-            _require_withdrawable(earlier, decision.withdraws)
+            _require_withdrawable(store, files, decision.withdraws)
         decided_at = now if head.decided_at is None else max(now, head.decided_at)
         record = sealed(decision, head.number + 1, head.sha256, decided_at, signature_of(decision.kind))
         _write(store, record)
     return record
 
 
-def names(store: Store) -> list[Named]:
-    """The files that are named as records, by number; no file is opened."""
-    found = [_named(store.decision / name) for name in os.listdir(store.decision)]
-    return sorted((one for one in found if one), key=lambda one: (one.number, one.key_digest))
+def names(store: Store, behind: int = 0) -> list[Named]:
+    """The files that are named as records, with a greater number than `behind`, by number; no file is opened."""
+    folder = store.decision
+    last = f"{behind:0{N_DIGITS}d}"
+    found = [name for name in os.listdir(folder) if name[:N_DIGITS] > last]
+    return sorted(one for name in found if (one := _named(folder, name)) and one.number > behind)
 
 
 def records(store: Store, behind: int = 0) -> Iterator[Record]:
     """The whole records with a greater number than `behind`, in order; what cannot be read is left to `inspect`."""
-    for named in names(store):
-        if named.number > behind:
-            try:
-                yield from_bytes(named.path.read_bytes())
-            except NotARecord:
-                continue
+    for named in names(store, behind):
+        try:
+            yield from_bytes(named.path.read_bytes())
+        except NotARecord:
+            continue
 
 
 def kept_head(store: Store) -> Head | None:
@@ -123,14 +130,15 @@ def key_digest(form_key: str) -> str:
 
 def file_name(record: Record) -> str:
     """The name of a record's file."""
-    return f"{record.number:08d}.{key_digest(record.decision.form_key)}.json"
+    return f"{record.number:0{N_DIGITS}d}.{key_digest(record.decision.form_key)}{SUFFIX}"
 
 
-def _settled_head(store: Store) -> Head:
+def _settled_head(store: Store, files: list[str]) -> Head:
     """The head, after what an append that was cut off had begun is finished or removed."""
     unfinished = store.decision / UNFINISHED
     kept = _kept_or_none(store)
-    newest = max(names(store), key=lambda one: one.number, default=None)
+    numbered = max((name for name in files if name[:N_DIGITS].isdigit()), default="")
+    newest = _named(store.decision, numbered)
     begun = newest is not None and is_being_written(store, newest.path)
     if newest is not None and (kept is None or (begun and newest.number > kept.number)):
         kept = _head_of(newest.path)
@@ -154,11 +162,11 @@ def _head_of(path: Path) -> Head:
     return Head(record.number, record.sha256, record.decided_at)
 
 
-def _require_withdrawable(earlier: list[Named], number: int) -> None:
-    path = next((named.path for named in earlier if named.number == number), None)
-    if path is None:
+def _require_withdrawable(store: Store, files: list[str], number: int) -> None:
+    name = next((name for name in files if name.startswith(f"{number:0{N_DIGITS}d}.")), None)
+    if name is None:
         raise NotADecision(f"There is no decision {number} to withdraw.")
-    kind = _whole(path).decision.kind
+    kind = _whole(store.decision / name).decision.kind
     if kind in NEVER_WITHDRAWN:
         raise NotADecision(f"Decision {number} ({kind.replace('_', ' ')}) cannot be withdrawn: decide anew instead.")
 
@@ -214,9 +222,9 @@ def _head_file(store: Store) -> Path:
     return store.run / "decision_head.json"
 
 
-def _named(path: Path) -> Named | None:
-    number, _, rest = path.name.partition(".")
+def _named(folder: Path, name: str) -> Named | None:
+    number, _, rest = name.partition(".")
     digest, _, suffix = rest.partition(".")
-    if suffix != "json" or not number.isascii() or not number.isdigit():
+    if f".{suffix}" != SUFFIX or not number.isascii() or not number.isdigit():
         return None
-    return Named(path, int(number), digest)
+    return Named(int(number), digest, folder, name)

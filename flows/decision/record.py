@@ -16,6 +16,7 @@ class MaterialFact(NamedTuple):
     """One row of signals.case_material as it was when the case was decided."""
 
     field: str
+    item: str
     value: str | None
     in_words: str | None
 

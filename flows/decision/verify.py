@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 from flows.decision.ledger import (
@@ -65,8 +64,8 @@ def inspect(store: Store, now: datetime | None = None) -> Inspected:
     """Read and verify the whole ledger. It raises nothing: what is wrong is a problem, what is whole is a record."""
     with locked(store, shared=True):
         found = names(store)
-        cut_off = {one.path for one in found if is_being_written(store, one.path)}
-        anchors, problems = _anchors(store, needs_head=any(one.path not in cut_off for one in found))
+        cut_off = {one for one in found[-1:] if is_being_written(store, one.path)}
+        anchors, problems = _anchors(store, needs_head=any(one not in cut_off for one in found))
     problems += _strangers(store, found)
     whole: dict[int, list[Record]] = defaultdict(list)
     for named in found:
@@ -75,7 +74,7 @@ def inspect(store: Store, now: datetime | None = None) -> Inspected:
         except (NotARecord, OSError) as error:
             problems.append(Problem(_place(named), f"{_reason(error)}: it was edited or damaged"))
             continue
-        if named.path.name != file_name(record):
+        if named.name != file_name(record):
             problems.append(
                 Problem(_place(named), f"it holds decision {record.number}: files were renamed or put in another order")
             )
@@ -128,7 +127,7 @@ def _anchors(store: Store, *, needs_head: bool) -> tuple[list[Anchor], list[Prob
 
 
 def _strangers(store: Store, found: list[Named]) -> Iterator[Problem]:
-    known = {named.path.name for named in found} | {UNFINISHED}
+    known = {named.name for named in found} | {UNFINISHED}
     for name in sorted(set(os.listdir(store.decision)) - known):
         yield Problem(f"decision/{name}", "it is no record: it was put there by hand or renamed")
 
@@ -191,12 +190,12 @@ def _against_anchors(whole: dict[int, list[Record]], numbers: set[int], anchors:
             )
 
 
-def _not_anchored(found: list[Named], anchors: list[Anchor], cut_off: set[Path]) -> Iterator[Problem]:
+def _not_anchored(found: list[Named], anchors: list[Anchor], cut_off: set[Named]) -> Iterator[Problem]:
     kept = [anchor.number for anchor in anchors if anchor.kept_in == "run/decision_head.json"]
     if not kept:
         return
     for named in found:
-        if named.number > kept[0] and named.path not in cut_off:
+        if named.number > kept[0] and named not in cut_off:
             yield Problem(_place(named), "the program's head does not know it: it was put there by hand")
 
 
@@ -213,7 +212,7 @@ def _counted(whole: dict[int, list[Record]], anchors: list[Anchor]) -> list[Reco
 
 
 def _place(named: Named) -> str:
-    return f"decision/{named.path.name}"
+    return f"decision/{named.name}"
 
 
 def _reason(error: Exception) -> str:

@@ -1,7 +1,7 @@
 -- The night on one line: cut-off, run, and the account of every row, for the banner of each page.
 --
 -- Source  raw.night and the relations that it sums up
--- Reads   raw.night, raw.delivery, signals.row_account, signals.quarantine, signals.flag, clinical.patient
+-- Reads   raw.night, raw.delivery, signals.row_account, signals.quarantine, signals.flag, clinical.patient, signals.decision_problem
 -- Grain   one row per warehouse
 
 WITH account AS (
@@ -38,7 +38,9 @@ SELECT
     account.n_rows_in - account.n_accepted - account.n_quarantined - account.n_superseded AS n_unaccounted,
     (SELECT count(*) FROM signals.quarantine WHERE may_be_serious) AS n_may_be_serious,
     (SELECT count(*) FROM clinical.patient WHERE is_treated) AS n_treated,
-    (SELECT count(*) FROM signals.flag) AS n_flags
+    (SELECT count(*) FROM signals.flag) AS n_flags,
+    (SELECT count(*) FROM signals.decision_problem) AS n_decision_problems,
+    (SELECT min(file || ': ' || what) FROM signals.decision_problem) AS decision_problem
 FROM raw.night AS night
 CROSS JOIN account
 CROSS JOIN file

@@ -10,7 +10,10 @@ import pytest
 from flows.decision.record import Decision, MaterialFact
 from flows.store import Store, open_store
 
-FACTS = (MaterialFact("grade", "1", "grade 1"), MaterialFact("worst_value", "88", "ALT 88 U/L"))
+FACTS = (
+    MaterialFact("grade", "", "1", "grade 1"),
+    MaterialFact("laboratory", "ALT on 1 Mar 2026", "88 U/L", "ALT 88 U/L"),
+)
 
 
 @pytest.fixture
@@ -37,6 +40,7 @@ def make_decision(kind: str = "assess", **other: Any) -> Decision:
         },
         "snooze": {"until_on": date(2099, 1, 1)},
         "submit": {"submitted_on": date(2026, 3, 1)},
+        "report_as_received": {"submitted_on": date(2026, 3, 1)},
         "assign": {"owner": "a.jones"},
         "acknowledge_brief": {"case_id": None, "snapshot": ()},
         "withdraw": {"withdraws": 1, "case_id": None, "snapshot": ()},

@@ -22,7 +22,8 @@ KEYS = {
 OF_A_FLAG = ("rule", "patient_id", "onset_on", "onset_at")
 """Beside its id, what is told of a flag that is gone."""
 
-
+SMALL = frozenset({"signal", "rule_number", "grade_cut", "rate", "refused_file"})
+"""Marts whose rows do not grow with the people, and which many pages ask: each is read once a night opened."""
 MOST_WRITTEN = 2000
 """Up to so many people everybody has a written page."""
 
@@ -65,10 +66,15 @@ class OpenNight:
     is_kept: bool = False
     """Whether the page is kept for later readers: its age and moment are then marks."""
     _grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
+    _read: dict[str, list[Row]] = field(default_factory=dict)
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
         """Rows of `marts.<mart>` in their order; keywords keep those whose column equals the value or one of a list."""
-        return rows_of(self.con, f"marts.{mart}", **wanted)
+        if mart not in SMALL:
+            return rows_of(self.con, f"marts.{mart}", **wanted)
+        if mart not in self._read:
+            self._read[mart] = rows_of(self.con, f"marts.{mart}")
+        return [dict(row) for row in self._read[mart] if _is_wanted(row, wanted)]
 
     def of_rule(self, mart: str, rule: str) -> list[Row]:
         """Rows of `marts.<mart>` with that rule, in their order; the mart is read once for all rules."""
@@ -133,6 +139,10 @@ class OpenNight:
 def is_to_be_read(person: Row) -> bool:
     """Whether something speaks for reading a person's page: a flag, a serious event or a death."""
     return bool(person["n_flags"] or person["n_serious_events"] or person["is_dead"])
+
+
+def _is_wanted(row: Row, wanted: Mapping[str, Any]) -> bool:
+    return all(row[name] in value if isinstance(value, list) else row[name] == value for name, value in wanted.items())
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[Row]:

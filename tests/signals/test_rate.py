@@ -272,3 +272,33 @@ def test_no_rule_no_signal_and_no_check_reads_a_probability():
     readers = [path for layer in ("rules", "signals", "checks") for path in (SQL_FOLDER / layer).glob("*.sql")]
     assert readers
     assert not [path.name for path in readers if "probability_above" in path.read_text()]
+
+
+TWO_ENGINES = SQL_FOLDER / "checks" / "both_engines_agree_on_every_rate.sql"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "share", "share_wilson_low", "share_wilson_high", "trial_share", "rate_per_100_patient_years",
+        "trial_rate_per_100_patient_years", "rate_ratio",
+    ],
+)  # fmt: skip
+def test_a_figure_that_only_one_engine_has_stops_publication(given, rates, con, figure):
+    neutropenia_in(given, 9, 60)
+    given("signals.denominator", """
+        rule        | population | window_name      | patient_years | window_days | n_treated | n_evaluable | n_in_window | n_full_window | n_with_event | n_first_events
+        neutropenia | everyone   | trial_comparison | 25            | 168         | 500       | 450         | 60          | 60            | 9            | 8
+    """)  # fmt: skip
+    given("reference.trial_baseline", """
+        baseline_id | rule        | kind                | trial   | n_with_event | n_patients | verification
+        counts      | neutropenia | us_label_laboratory | TMB-301 | 2            | 40         | V1
+    """)  # fmt: skip
+    assert rates()["neutropenia", "counts"][figure] is not None
+    question = TWO_ENGINES.read_text()
+    assert con.execute(question).fetchall() == []
+    for wrong in (f"{figure} * 1.000001", "NULL"):
+        con.execute(f"UPDATE signals.rate SET {figure} = {wrong}")
+        problems = [row[0] for row in con.execute(question).fetchall()]
+        assert problems
+        assert all(problem.startswith(f"{figure} of neutropenia (everyone, ") for problem in problems)

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards import kept, theme, words
 from dashboards.assets import ASSETS, asset_address
-from dashboards.navigation import NAVIGATION
+from dashboards.navigation import NAVIGATION, keys
 from dashboards.night import OpenNight
 from dashboards.people import patient_link
 
@@ -71,6 +71,8 @@ def render(
             age_words=kept.AGE if night.is_kept else words.duration(night.age),
             bars=bars(night),
             patient_link=partial(patient_link, night),
+            nights=night.published,
+            keys=keys(),
             is_past=night.newest_as_of not in (None, night.facts["as_of"]),
             stale_hours=_hours(words.STALE_AFTER),
             asset=asset_address if night.is_live else partial("{}/{}".format, ASSETS),

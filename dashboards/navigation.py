@@ -8,6 +8,8 @@ class Place(NamedTuple):
 
     name: str
     page: str | None = None
+    key: str | None = None
+    """After g, the key that leads there."""
     group: tuple["Place", ...] = ()
 
     def holds(self, page: str) -> bool:
@@ -16,10 +18,10 @@ class Place(NamedTuple):
 
 
 NAVIGATION = (
-    Place("Brief", "index.html"),
-    Place("Flags", "flags.html"),
-    Place("Patients", "patients.html"),
-    Place("Rates", "rates.html"),
+    Place("Brief", "index.html", "b"),
+    Place("Flags", "flags.html", "f"),
+    Place("Patients", "patients.html", "p"),
+    Place("Rates", "rates.html", "r"),
     Place(
         "Risks",
         group=(
@@ -30,10 +32,15 @@ NAVIGATION = (
             Place("Blood", "risk-haematology.html"),
         ),
     ),
-    Place("Dosing", "dosing.html"),
-    Place("Monitor", "monitor.html"),
-    Place("Sites", "sites.html"),
-    Place("Quarantine", "quarantine.html"),
+    Place("Dosing", "dosing.html", "d"),
+    Place("Monitor", "monitor.html", "m"),
+    Place("Sites", "sites.html", "s"),
+    Place("Quarantine", "quarantine.html", "q"),
     Place("Runs", "runs.html"),
     Place("Dictionary", "dictionary.html"),
 )
+
+
+def keys() -> list[tuple[str, str]]:
+    """The key of each page that has one, with the name of the page."""
+    return [(place.key, place.name) for place in NAVIGATION if place.key]

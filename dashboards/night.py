@@ -1,7 +1,7 @@
 """A published night, opened to be read: its marts as rows, and what changed since the night before."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -63,6 +63,8 @@ class OpenNight:
     """What the address asks for beyond the page."""
     reader: Reader | None = None
     """Who reads, where pages are served."""
+    published: Sequence[date] = ()
+    """Days of all published nights, the newest first, where one may be chosen."""
     is_kept: bool = False
     """Whether the page is kept for later readers: its age and moment are then marks."""
     _grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)

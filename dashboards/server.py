@@ -8,11 +8,12 @@ from typing import Annotated
 
 import uvicorn
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
 
 from dashboards.access_log import AccessLog
+from dashboards.as_of import address_as_of
 from dashboards.assets import ASSETS, assets
 from dashboards.download import view_as_csv, warehouse_file
 from dashboards.guard import Guard, failed, refused
@@ -83,6 +84,11 @@ def create_app(nights: Nights, gate: Gate | None = None, guard: Guard | None = N
         return refused(error)
 
     app.include_router(pages.router)
+
+    @app.api_route("/as-of", methods=READING)
+    def another_night(request: Request) -> RedirectResponse:
+        return RedirectResponse(address_as_of(request.query_params), 303)
+
     for prefix in ("", "/night/{day}"):
         _add_routes(app, nights, prefix)
     return app

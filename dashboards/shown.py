@@ -1,7 +1,7 @@
 """One page of one night for one reader: composed, or kept from an earlier reader, or said why not."""
 
 import logging
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -43,6 +43,8 @@ class Nights:
     before: Callable[[Path], Path | None] = lambda _: None
     """The warehouse published before another."""
     of_day: Callable[[date], Path | None] = lambda _: None
+    days: Callable[[], Sequence[date]] = tuple
+    """Days of all published nights, the newest first."""
     opened: OpenedNights = field(default_factory=OpenedNights)
     drawing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(PAGES_AT_ONCE))
     """So many pages are composed at once; more would only slow each other down and hold more memory."""
@@ -86,6 +88,7 @@ def _html(
     earlier, problem = nights.opened.earlier(nights.before(warehouse))
     with nights.opened.cursor(warehouse) as con:
         night = compared(OpenNight(con, datetime.now(UTC), True, earlier, problem, newest_as_of, query, reader))
+        night.published = tuple(nights.days())
         if not kept.is_kept(name):
             with nights.drawing:
                 return compose(night, name)
@@ -95,7 +98,7 @@ def _html(
         night.is_kept = True
         night.reader = replace(reader, name=reader.name and kept.NAME, form_token=lambda: kept.TOKEN)
         made_of = (
-            warehouse, warehouse.stat().st_mtime_ns, nights.before(warehouse), newest_as_of, name,
+            warehouse, warehouse.stat().st_mtime_ns, nights.before(warehouse), newest_as_of, night.published, name,
             str(query), tuple(bars(night)), reader.name is None, reader.may_download, nights.changes(),
         )  # fmt: skip
 

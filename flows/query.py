@@ -34,6 +34,11 @@ def warehouse_of(store: Store, as_of: date) -> Path | None:
     return max(of_the_day, key=_night_name, default=None)
 
 
+def days_published(store: Store) -> list[date]:
+    """The days of all published nights, the newest first."""
+    return sorted({date.fromisoformat(path.parent.name[:10]) for path in _warehouses(store)}, reverse=True)
+
+
 def _warehouses(store: Store) -> list[Path]:
     return list(store.night.glob("[0-9]*/warehouse.duckdb"))
 

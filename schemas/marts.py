@@ -8,6 +8,8 @@ class Night(Contract):
 
     as_of: Day = column("DATE", "Data cut-off: nothing received after the end of this day (UTC) is in it", key=True)
     run_id: Text = column("VARCHAR", "Id of the run that built it", nullable=False)
+    run_number: Whole = column("BIGINT", "Its place among all runs on record", nullable=False)
+    n_failed_steps: Whole = column("BIGINT", "Steps of that run that failed", nullable=False)
     built_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When the build began", nullable=False)
     is_historical: Truth = column("BOOLEAN", "Built later than its own day, from the archive", nullable=False)
     software_version: Text = column("VARCHAR", "Version of Vigil", nullable=False)

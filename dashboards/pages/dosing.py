@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from dashboards.address import asked_on, fields
 from dashboards.figures import swimmer
 from dashboards.figures.swimmer_marks import MARK_WORDS, METHODS, beside_the_day
 from dashboards.frame import render
@@ -22,6 +23,7 @@ DOSE_RULES = (
     "observation_too_short",
     "outside_indication",
 )
+TAKES = ("site", "from", "until", "method", "infusion", "label")
 NUMBERS_OF = ("dose_late", "dose_wrong", "outside_indication")
 MOST_LISTED = 200
 """People or flags in one table; how many more there are is said."""
@@ -31,11 +33,14 @@ def dosing_page(night: OpenNight) -> str:
     """Compliance tonight, the lanes of the latest, dose errors with what followed them, and conduct by site."""
     cuts = numbers(night, "dose_late")
     standings = night.rows("dose_compliance")
-    everyone = night.rows("next_dose")
+    asked = asked_on(night, TAKES)
+    next_doses = night.rows("next_dose")
+    everyone = [row for row in next_doses if asked.keeps(row)]
     people, lanes = swimmer.ordered(everyone), swimmer.lanes(everyone)
     doses = night.rows("dose_history", patient_id=[person["patient_id"] for person in lanes])
     signals = [signal for rule in DOSE_RULES for signal in night.of_rule("signal", rule)]
-    errors = newest_first(flags_with_news(night, rule=list(DOSE_RULES)))
+    errors = newest_first([flag for flag in flags_with_news(night, rule=list(DOSE_RULES)) if asked.keeps(flag)])
+    n_treated = sum(row["n_patients"] for row in standings)
     silent = [row for row in people if row["state"] == "reload_due" and not row["is_reported_by_site"]]
     return render(
         "dosing.html",
@@ -44,7 +49,15 @@ def dosing_page(night: OpenNight) -> str:
         title="Dosing",
         opening=opening(standings, cuts),
         standings=standings,
-        n_people=sum(row["n_patients"] for row in standings),
+        filters=asked.in_words(),
+        fields=fields(
+            asked,
+            TAKES,
+            sites=sorted({row["site_id"] for row in next_doses if row["site_id"]}),
+            labels=[row["label_version"] for row in night.rows("label_edition")],
+        ),
+        n_treated=n_treated,
+        n_people=len(everyone) if asked.in_words() else n_treated,
         n_without=night.count("marts.patient_without_dose"),
         cuts=cuts,
         reload_due=[row for row in people if row["state"] == "reload_due" and row["is_reported_by_site"]],
@@ -69,7 +82,7 @@ def dosing_page(night: OpenNight) -> str:
         events=_by_flag(night.rows("event_after_dose_error")),
         n_reports=night.count("clinical.adverse_event"),
         window_minutes=numbers(night, "infusion_reaction").get("window_minutes"),
-        conduct=night.rows("dose_conduct"),
+        conduct=[row for row in night.rows("dose_conduct") if asked.keeps(row)],
         era_words=era_words,
         numbers=[row for rule in NUMBERS_OF for row in night.rows("rule_number", rule=rule)],
     )

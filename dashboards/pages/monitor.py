@@ -56,21 +56,27 @@ def watched(night: OpenNight) -> list[dict[str, Any]]:
     steps: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in night.rows("watch_path", statistic="e_value"):
         steps[row["rule"], row["baseline_id"]].append(row)
+    seen = {
+        (row["rule"], row["baseline_id"]): row["seen_as_of"]
+        for row in night.rows("crossing", statistic="e_value", tier="above")
+    }
     return [
         {
             **row,
             "link": rate_page_name(row["rule"]),
             "receipt": receipt_page_name(row["rule"]),
             "figure": figure_data(path_multiple(steps[row["rule"], row["baseline_id"]])),
-            "said": what_would_cross(row),
+            "said": what_would_cross(row, seen.get((row["rule"], row["baseline_id"]))),
         }
         for row in night.rows("watch_now")
         if steps[row["rule"], row["baseline_id"]]
     ]
 
 
-def what_would_cross(row: Row) -> str:
-    """How many more first events in the time to come would reach the boundary, in one sentence."""
+def what_would_cross(row: Row, seen_as_of: date | None = None) -> str:
+    """How many more first events in the time to come would reach the boundary; what a night saw crossed stays."""
+    if seen_as_of is not None:
+        return f"Crossed {row['boundary']:g}, first seen in the night of {day(seen_as_of)}: review. It stays on record."
     ahead = f"the next {number(row['ahead_patient_years'])} patient-years"
     if row["n_more_events"] is None:
         return f"No number of events in {ahead} would cross."

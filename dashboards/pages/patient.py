@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from dashboards.address import asked_on
 from dashboards.figures.patient_panels import RULES
 from dashboards.figures.patient_profile import finding, patient_profile
 from dashboards.figures.patient_story import Story
@@ -20,12 +21,17 @@ MOST_WRITTEN_RESULTS = 100
 
 def patients_page(night: OpenNight) -> str:
     """The table of all people, those with flags first."""
+    asked = asked_on(night, ("site",))
+    people = [person for person in night.people if asked.keeps(person)]
     return render(
         "patients.html",
         night,
         page=PAGE,
         title="Patients",
-        people=night.people,
+        filters=asked.in_words(),
+        people=people,
+        asked=asked,
+        n_hidden=len(night.people) - len(people),
         sites=sorted({person["site_id"] for person in night.people}, key=lambda site: (site is None, site)),
         n_without_page=len(night.people) - len(night.people_with_a_page),
     )

@@ -28,6 +28,16 @@
       : "";
   }
 
+  // On the server the site is in the address: the choice asks for that page.
+  function toSite() {
+    const site = form.elements.site.value;
+    const address = new URL(window.location.href);
+    const before = address.searchParams.get("site") || "";
+    if (site) { address.searchParams.set("site", site); } else { address.searchParams.delete("site"); }
+    if (form.hasAttribute("data-live") && before !== site) { window.location.assign(address); }
+  }
+
+  form.elements.site.addEventListener("change", toSite);
   form.addEventListener("submit", function (event) { event.preventDefault(); });
   form.addEventListener("input", look);
   form.hidden = false;

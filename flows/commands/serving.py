@@ -42,7 +42,7 @@ def serve(
     from dashboards.sign_in.gate import Gate
     from dashboards.sign_in.proxy import Proxy, is_address
     from dashboards.sign_in.user_file import UserFile
-    from flows.query import current_warehouse, earlier_warehouse, warehouse_of
+    from flows.query import current_warehouse, days_published, earlier_warehouse, warehouse_of
 
     opened = open_store(store, must_exist=True)
     if users is not None and not users.is_file():
@@ -59,6 +59,7 @@ def serve(
         current=lambda: current_warehouse(opened),
         before=lambda warehouse: earlier_warehouse(opened, than=warehouse),
         of_day=lambda day: warehouse_of(opened, day),
+        days=lambda: days_published(opened),
     )
     how = f"users are named by the proxy in {user_header}" if user_header else f"users of {file.path} sign in"
     screen.print(

@@ -1,7 +1,7 @@
 -- The night on one line: cut-off, run, and the account of every row, for the banner of each page.
 --
 -- Source  raw.night and the relations that it sums up
--- Reads   raw.night, raw.delivery, signals.row_account, signals.quarantine, signals.flag, clinical.patient, signals.decision_problem
+-- Reads   raw.night, raw.step, raw.delivery, signals.row_account, signals.quarantine, signals.flag, clinical.patient, signals.decision_problem
 -- Grain   one row per warehouse
 
 WITH account AS (
@@ -22,6 +22,10 @@ file AS (
 SELECT
     night.as_of,
     night.run_id,
+    (SELECT count(DISTINCT step.run_id) FROM raw.step AS step WHERE step.run_id <= night.run_id) AS run_number,
+    (
+        SELECT count(*) FROM raw.step AS step WHERE step.run_id = night.run_id AND step.outcome = 'failed'
+    ) AS n_failed_steps,
     night.built_at,
     night.is_historical,
     night.software_version,

@@ -116,3 +116,23 @@ def test_hostile_words_in_the_address_are_escaped_and_a_day_that_is_none_is_a_se
 
 def test_a_written_page_has_no_form(site):
     assert not [tag for tag, _ in Page(site["flags.html"]).elements if tag == "form"]
+
+
+def test_the_dosing_page_is_narrowed_by_site_and_says_what_still_counts_everyone(visitor):
+    page = Page(visitor.get("/dosing.html?site=SITE-04&method=push").text)
+    assert "Filtered: site SITE-04; doses by push. The sentence above and the first table count everyone" in page.text
+    assert {"site", "from", "until", "method", "infusion", "label"} <= set(page.values("select", "name")) | set(
+        page.values("input", "name")
+    )
+
+
+def test_people_of_one_site_are_an_address_and_how_many_are_hidden_is_said(visitor):
+    text = Page(visitor.get("/patients.html?site=SITE-04").text).text
+    assert "Filtered: site SITE-04. 213 people are not shown. Show all" in text
+    assert visitor.get("/patients.html?method=push").status_code == 400
+
+
+def test_a_filtered_page_says_so_in_the_footer_that_paper_repeats(visitor):
+    html = visitor.get("/flags.html?site=SITE-04").text
+    assert "Filtered: site SITE-04." in Page(html.split("<footer>")[1]).text
+    assert "Filtered" not in visitor.get("/flags.html").text.split("<footer>")[1]

@@ -12,6 +12,12 @@ from dashboards.night import open_night
 from dashboards.pages.monitor import characteristics_in_words, grid, what_would_cross
 
 NOW = {"n_more_events": 3, "ahead_patient_years": 40.0, "boundary": 20.0, "e_value": 2.0}
+SENTENCES = [
+    ({}, "3 more first events in the next 40 patient-years would cross 20."),
+    ({"n_more_events": 1}, "1 more first event in the next 40 patient-years would cross 20."),
+    ({"n_more_events": None}, "No number of events in the next 40 patient-years would cross."),
+    ({"e_value": 20.0}, "It stands at or above 20: review. A crossing stays on record."),
+]
 STEP = {"value": 2.0, "boundary": 20.0, "watch_boundary": 10.0}
 
 
@@ -100,14 +106,16 @@ def test_a_night_that_watches_nothing_says_so(empty_site):
     assert "Not simulated: run vigil simulate-monitoring ." in text
 
 
+def test_a_crossing_that_a_night_saw_stays_whatever_the_path_does():
+    assert (
+        what_would_cross(NOW, AS_OF)
+        == "Crossed 20, first seen in the night of 21 Nov 2026: review. It stays on record."
+    )
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
-    [
-        ({}, "3 more first events in the next 40 patient-years would cross 20."),
-        ({"n_more_events": 1}, "1 more first event in the next 40 patient-years would cross 20."),
-        ({"n_more_events": None}, "No number of events in the next 40 patient-years would cross."),
-        ({"e_value": 20.0}, "It stands at or above 20: review. A crossing stays on record."),
-    ],
+    SENTENCES,
 )
 def test_what_would_cross_is_one_sentence(changed, said):
     assert what_would_cross(NOW | changed) == said

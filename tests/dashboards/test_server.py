@@ -15,7 +15,7 @@ from plotly.offline import get_plotlyjs
 from sample import write_earlier_sample, write_sample
 
 from dashboards.server import POLICY, Nights, create_app
-from flows.query import current_warehouse, earlier_warehouse, warehouse_of
+from flows.query import current_warehouse, days_published, earlier_warehouse, warehouse_of
 from flows.store import open_store
 
 
@@ -91,7 +91,7 @@ def test_the_policy_admits_just_the_styles_that_plotly_adds():
     assert re.findall(r"'sha256-([^']+)'", POLICY) == hashes
 
 
-@pytest.mark.parametrize("name", ["vigil.css", "age.js", "figures.js", "plotly.min.js"])
+@pytest.mark.parametrize("name", ["vigil.css", "age.js", "keys.js", "figures.js", "plotly.min.js"])
 def test_assets_are_served(client, name):
     assert client.get(f"/assets/{name}").status_code == 200
 
@@ -166,6 +166,7 @@ def two_nights(tmp_path):
                 current=lambda: current_warehouse(store),
                 before=lambda warehouse: earlier_warehouse(store, than=warehouse),
                 of_day=lambda day: warehouse_of(store, day),
+                days=lambda: days_published(store),
             )
         )
     )
@@ -204,3 +205,33 @@ def test_a_night_that_is_not_on_record_is_not_found(two_nights, path):
 
 def test_each_run_leads_to_its_night(two_nights):
     assert "/night/2026-11-21/" in Page(two_nights.get("/runs.html").text).values("a", "href")
+
+
+def test_the_frame_offers_every_published_night_and_leads_to_the_same_page_of_it(two_nights):
+    page = Page(two_nights.get("/flags.html").text)
+    assert [value for value in page.values("option", "value") if value.startswith("2026")] == [
+        "2026-11-21",
+        "2026-11-20",
+    ]
+    answer = two_nights.get("/as-of?page=flags.html&night=2026-11-20")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/night/2026-11-20/flags.html")
+    assert two_nights.get(answer.headers["location"]).status_code == 200
+    assert two_nights.get("/as-of?page=flags.html&night=").headers["location"] == "/flags.html"
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("night=2026-11-20&page=//elsewhere.example/a.html", "/night/2026-11-20/"),
+        ("night=2026-11-20&page=https:elsewhere.html", "/night/2026-11-20/"),
+        ("night=//elsewhere.example&page=flags.html", "/flags.html"),
+        ("night=2026-11-20%0d%0aSet-Cookie:a=b", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_choice_of_a_night_never_leads_off_this_server(two_nights, query, address):
+    assert two_nights.get(f"/as-of?{query}").headers["location"] == address
+
+
+def test_with_one_night_there_is_nothing_to_choose(client):
+    assert "/as-of" not in client.get("/flags.html").text

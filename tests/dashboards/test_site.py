@@ -49,6 +49,7 @@ def test_assets_are_written_once(nights, tmp_path):
     assert {path.name for path in (tmp_path / "assets").iterdir()} == {
         "age.js",
         "figures.js",
+        "keys.js",
         "patient_filter.js",
         "plotly.min.js",
         "vigil.css",
@@ -68,6 +69,7 @@ def test_nothing_points_outside_the_folder(site, name):
         "assets/vigil.css",
         "assets/age.js",
         "assets/figures.js",
+        "assets/keys.js",
         "assets/plotly.min.js",
         "assets/patient_filter.js",
     }

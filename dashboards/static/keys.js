@@ -13,7 +13,7 @@
   }
 
   function open() {
-    if (help && !help.open) { help.showModal(); }
+    if (!help.open) { help.showModal(); }
   }
 
   function toFilter() {
@@ -29,7 +29,7 @@
   }
 
   document.addEventListener("keydown", function (event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || (help && help.open)) { return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || help.open) { return; }
     if (event.key === "Escape") {
       const group = event.target.closest ? event.target.closest("nav details[open]") : null;
       closeGroups(null);
@@ -59,6 +59,7 @@
   document.addEventListener("click", function (event) { closeGroups(event.target); });
   print.addEventListener("click", function () { window.print(); });
   show.addEventListener("click", open);
+  document.getElementById("close-keys").addEventListener("click", function () { help.close(); });
   print.hidden = false;
   show.hidden = false;
 })();

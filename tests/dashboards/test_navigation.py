@@ -2,9 +2,9 @@
 
 from page import Page
 
+from dashboards.assets import STATIC
 from dashboards.composition import PAGES
 from dashboards.navigation import NAVIGATION, Place, keys
-from dashboards.site import STATIC
 
 
 def pages_of(places):

@@ -97,6 +97,11 @@ def bars(night: OpenNight) -> list[str]:
             f"THE RECORD OF DECISIONS IS NOT WHOLE: {words.counted(facts['n_decision_problems'], 'problem')}, first: "
             f"{facts['decision_problem']}. Run `vigil audit verify` on the machine that runs the nights."
         )
+    if facts.get("n_reminder_failures"):
+        found.append(
+            f"REMINDERS DID NOT GO OUT: {words.counted(facts['n_reminder_failures'], 'reminder')} of clocks with few "
+            "days left. Look at the queue, not at the mail; run `vigil remind` on the machine that runs the nights."
+        )
     if facts["is_historical"]:
         found.append(
             f"HISTORICAL VIEW: what had been received by the end of {words.day(facts['as_of'])} (UTC), "

@@ -26,6 +26,7 @@ for command in (
     nights.demo,
     nights.night,
     nights.schedule,
+    nights.remind,
     serving.serve,
     reading.query,
     reading.report,

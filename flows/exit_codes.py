@@ -15,11 +15,12 @@ def code_of(error: Exception) -> int | None:
 
     from flows.check import ChecksFailed
     from flows.query import NothingPublished
+    from flows.reminder.remind import RemindersFailed
     from flows.run_record import NightAlreadyRunning
     from flows.warehouse import WarehouseError
 
     codes = {
         NightAlreadyRunning: BUSY, ChecksFailed: NOT_PUBLISHED,
-        NothingPublished: FAILED, WarehouseError: FAILED, duckdb.Error: FAILED,
+        NothingPublished: FAILED, RemindersFailed: FAILED, WarehouseError: FAILED, duckdb.Error: FAILED,
     }  # fmt: skip
     return next((code for kind, code in codes.items() if isinstance(error, kind)), None)

@@ -13,6 +13,7 @@ import pandas as pd
 from flows.decision.load import load_decisions
 from flows.land import deliveries, raw_files
 from flows.monitoring_history import load_history
+from flows.reminder.attempts import failures
 from flows.run_record import steps
 from flows.store import Store
 from flows.tables import fill, load_feed
@@ -61,6 +62,7 @@ def load(night: Night) -> str:
         fill(con, "raw.relation_text", relation_texts())
         load_history(con, night.store, night.as_of)
         decisions = load_decisions(con, night.store, night.cut_off)
+        fill(con, "raw.reminder_failure", failures(night.store, night.cut_off))
         load_rows(con, night.store, set(known["source_file"]))
     later = len(received) - len(known)
     left_out = f"; {later} deliveries were received after {night.as_of} and are not in this night" if later else ""

@@ -14,6 +14,7 @@ from flows.compare import compare
 from flows.land import LandedFile, land_one, refresh_raw, waiting
 from flows.load import Night, load
 from flows.publish import finish, publish, remove_leftovers
+from flows.reminder.remind import remind
 from flows.run_record import NightAlreadyRunning, RunRecord, one_night_at_a_time, open_run
 from flows.store import Store
 from flows.warehouse import build, open_warehouse, relation_files
@@ -33,6 +34,8 @@ class PublishedNight:
     folder: Path
     landed: list[LandedFile]
     is_current: bool
+    reminder_problem: str | None = None
+    """Why reminders did not go out; the night is published all the same."""
 
 
 def run_night(
@@ -66,7 +69,18 @@ def run_night(
         step("check", check_all, lambda n: f"{n} checks, nothing found")
         step("finish", finish)
         folder = step("publish", publish, lambda path: path.name)
-    return PublishedNight(day, folder, landed, store.current.resolve() == folder.resolve())
+        is_current = store.current.resolve() == folder.resolve()
+        reminder_problem = _remind(store, record, perform) if is_current else None
+    return PublishedNight(day, folder, landed, is_current, reminder_problem)
+
+
+def _remind(store: Store, record: RunRecord, perform: Perform) -> str | None:
+    """Reminders of the published night; what goes wrong is a failed step of the run, never a failed night."""
+    try:
+        record.step("remind", lambda: perform("remind", remind, store), str)
+    except Exception as error:
+        return str(error)
+    return None
 
 
 def _land(store: Store, record: RunRecord, received_at: datetime, perform: Perform) -> list[LandedFile]:

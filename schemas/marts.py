@@ -29,6 +29,7 @@ class Night(Contract):
     n_flags: Whole = column("BIGINT", "Flags for review", nullable=False)
     n_decision_problems: Whole = column("BIGINT", "Problems in the record of decisions", nullable=False)
     decision_problem: Text = column("VARCHAR", "The first of them, in words; empty when the record is whole")
+    n_reminder_failures: Whole = column("BIGINT", "Reminders that are due and did not go out", nullable=False)
 
 
 class Signal(Contract):

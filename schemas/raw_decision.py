@@ -58,3 +58,14 @@ class DecisionProblem(Contract):
 
     file: Text = column("VARCHAR", "File of the store", key=True)
     what: Text = column("VARCHAR", "What is wrong with it", key=True)
+
+
+class ReminderFailure(Contract):
+    """Reminders that were tried and have not gone out. One row a reminder and transport."""
+
+    clock_id: Text = column("VARCHAR", "The clock", key=True)
+    days_before: Whole = column("INTEGER", "Which reminder, of reference.reminder_day", unit="d", key=True)
+    transport: Text = column("VARCHAR", "webhook or mail", key=True)
+    tried_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was tried last", nullable=False)
+    n_tries: Whole = column("BIGINT", "How often it was tried", nullable=False)
+    detail: Text = column("VARCHAR", "Why it did not go out, in words", nullable=False)

@@ -37,3 +37,12 @@ class AssessmentChoice(Contract):
     display_order: Whole = column("INTEGER", "Place on the form", nullable=False)
     source: Text = source()
     verification: Text = verification()
+
+
+class ReminderDay(Contract):
+    """How many days before a report is due somebody is reminded. One row a reminder."""
+
+    days_left: Whole = column("INTEGER", "Calendar days left", unit="d", key=True)
+    meaning: Text = column("VARCHAR", "The same in words", nullable=False)
+    source: Text = source()
+    verification: Text = verification()

@@ -3,6 +3,44 @@
 from schemas import raw_decision
 from schemas.base import Contract, Day, Instant, Text, Truth, Whole, column
 
+STATES = ["new", "open", "assessed", "snoozed", "closed", "reopened"]
+
+
+class CaseState(Contract):
+    """Where each case stands. One row a case, also one that was decided and that the data no longer hold."""
+
+    case_id: Text = column("VARCHAR", "The case", key=True)
+    is_in_data: Truth = column("BOOLEAN", "The data still hold it", nullable=False)
+    state: Text = column(
+        "VARCHAR",
+        "new (nothing decided), open (something, but no state), assessed, snoozed, closed or reopened",
+        nullable=False,
+        isin=STATES,
+    )
+    reopened_because: Text = column(
+        "VARCHAR", "material change, no longer in the data, snooze ended or reopened by an officer; else empty"
+    )
+    material_change: Text = column("VARCHAR", "What differs from the facts that were decided on, in words")
+    owner: Text = column("VARCHAR", "Who has it")
+    until_on: Day = column("DATE", "Day on which it returns, while it is snoozed")
+    n_decisions: Whole = column("BIGINT", "Decisions about it that were not withdrawn", nullable=False)
+    last_decided_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When the newest of them was recorded")
+    decision_number: Whole = column("BIGINT", "The newest decision that gives a state")
+    decision_kind: Text = column("VARCHAR", "Its kind")
+    decided_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was recorded")
+    decided_by: Text = column("VARCHAR", "Who signed it")
+    comment: Text = column("VARCHAR", "Its comment")
+    decided_on_as_of: Day = column("DATE", "Cut-off of the night that it was decided on")
+    assessment_number: Whole = column("BIGINT", "The newest assessment")
+    seriousness: Text = column("VARCHAR", "Its criteria of seriousness, separated by semicolons")
+    causality: Text = column("VARCHAR", "Relation to ibalizumab as the reviewer sees it (WHO-UMC category)")
+    expectedness: Text = column("VARCHAR", "listed, unlisted or cannot_be_judged, as the reviewer sees it")
+    severity_grade: Whole = column("TINYINT", "Severity grade as the reviewer sees it", unit="1")
+    artefact: Text = column("VARCHAR", "Whether the reviewer holds it for an artefact: none, coding, unit, duplicate")
+    next_action: Text = column("VARCHAR", "What is to be done next")
+    next_action_on: Day = column("DATE", "… and by when")
+    submitted_on: Day = column("DATE", "Newest day on which its report was sent")
+
 
 class RowDecision(Contract):
     """What was decided last about a quarantined row. One row a quarantined row decided about."""

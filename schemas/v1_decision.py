@@ -1,9 +1,13 @@
-"""The analysts' contract for decisions. Built by `sql/v1/`."""
+"""The analysts' contract for decisions: what was signed, and where each case stands. Built by `sql/v1/`."""
 
 from schemas import signals_decision
 from schemas.base import Contract, Day, Instant, Rows, Text, Truth, Whole, column
 
 FACTS = 'STRUCT(field VARCHAR, item VARCHAR, "value" VARCHAR, in_words VARCHAR)[]'
+
+
+class CaseState(signals_decision.CaseState):
+    """Where each case stands. One row a case, also one that was decided and that the data no longer hold."""
 
 
 class RowDecision(signals_decision.RowDecision):
@@ -24,7 +28,8 @@ class Decision(Contract):
     kind: Text = column(
         "VARCHAR", "assess, close, snooze, reopen, submit, comment, take, assign and others", nullable=False
     )
-    case_id: Text = column("VARCHAR", "Case that it is about, under the id that it had then; empty for other subjects")
+    case_id: Text = column("VARCHAR", "Case that it belongs to now; empty for other subjects")
+    case_id_then: Text = column("VARCHAR", "Id that the case had when it was decided")
     feed: Text = column("VARCHAR", "Feed of the quarantined row that it is about")
     source_file: Text = column("VARCHAR", "SHA-256 of the delivery of that row")
     source_row: Whole = column("BIGINT", "Row of that delivery, its header being row 1")

@@ -48,8 +48,17 @@ def night(
         raise typer.BadParameter(f"{day} has not come yet.", param_hint="--as-of")
     published = run_night(opened, day, backfill=backfill, perform=_shown)
     print_summary(screen, opened, published.folder)
+    if published.reminder_problem:
+        errors.print(f"Reminders: {published.reminder_problem}", markup=False, highlight=False, soft_wrap=True)
     if not published.is_current:
         screen.print(f"This past night is kept in {published.folder}; the current one stays.")
+
+
+def remind(store: StoreOption = None) -> None:
+    """Send the reminders of clocks that have few days left; exit code 3 when one did not go out."""
+    from flows.reminder.remind import remind as send_reminders
+
+    screen.print(f"Reminders: {send_reminders(open_store(store, must_exist=True))}.", highlight=False)
 
 
 def _shown(name: str, function: Callable[..., Any], *arguments: Any) -> Any:

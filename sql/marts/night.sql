@@ -1,7 +1,7 @@
 -- The night on one line: cut-off, run, and the account of every row, for the banner of each page.
 --
 -- Source  raw.night and the relations that it sums up
--- Reads   raw.night, raw.step, raw.delivery, signals.row_account, signals.quarantine, signals.flag, clinical.patient, signals.decision_problem
+-- Reads   raw.night, raw.step, raw.delivery, signals.row_account, signals.quarantine, signals.flag, clinical.patient, signals.decision_problem, signals.reminder_failure
 -- Grain   one row per warehouse
 
 WITH account AS (
@@ -44,7 +44,8 @@ SELECT
     (SELECT count(*) FROM clinical.patient WHERE is_treated) AS n_treated,
     (SELECT count(*) FROM signals.flag) AS n_flags,
     (SELECT count(*) FROM signals.decision_problem) AS n_decision_problems,
-    (SELECT min(file || ': ' || what) FROM signals.decision_problem) AS decision_problem
+    (SELECT min(file || ': ' || what) FROM signals.decision_problem) AS decision_problem,
+    (SELECT count(*) FROM signals.reminder_failure) AS n_reminder_failures
 FROM raw.night AS night
 CROSS JOIN account
 CROSS JOIN file

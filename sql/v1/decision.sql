@@ -1,7 +1,7 @@
--- Every decision that an officer signed, with what was withdrawn marked.
+-- Every decision that an officer signed, with what was withdrawn marked and the case that it belongs to now.
 --
 -- Source  the record of decisions, up to the cut-off
--- Reads   raw.decision
+-- Reads   raw.decision, signals.case_alias
 -- Grain   one row per decision
 
 SELECT
@@ -10,7 +10,8 @@ SELECT
     decision.decided_by,
     decision.role,
     decision.kind,
-    decision.case_id,
+    coalesce(alias.case_id, decision.case_id) AS case_id,
+    decision.case_id AS case_id_then,
     decision.feed,
     decision.source_file,
     decision.source_row,
@@ -37,3 +38,4 @@ SELECT
     decision.previous_sha256,
     decision.sha256
 FROM raw.decision AS decision
+LEFT JOIN signals.case_alias AS alias ON alias.alias_id = decision.case_id

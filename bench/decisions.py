@@ -21,7 +21,7 @@ from flows.decision.record import BEFORE_THE_FIRST, Decision, MaterialFact, seal
 from flows.decision.verify import inspect
 from flows.store import Store, open_store
 from flows.tables import fill
-from flows.warehouse import build_one, create_empty, load_reference, open_warehouse
+from flows.warehouse import build, create_empty, load_reference, open_warehouse
 from schemas.base import columns_of
 from schemas.catalogue import contract_of
 
@@ -76,7 +76,7 @@ def night(store: Store, n_cases: int) -> Path:
         create_empty(con, "signals.quarantine")
         _fill(con, "raw.night", pd.DataFrame({"as_of": [AS_OF], "run_id": ["R1"]}))
         load_decisions(con, store, datetime.now(UTC))
-        build_one(con, "signals.case_state")
+        build(con, ["signals.case_state"])
     return path
 
 

@@ -19,7 +19,7 @@ from flows.decision.load import decision_frame
 from flows.decision.record import MaterialFact, Record
 from flows.store import Store
 from flows.tables import fill
-from flows.warehouse import build_one, open_warehouse, relation_files, relations_read
+from flows.warehouse import create_relation, open_warehouse, relation_files, relations_read
 
 STATE = "signals.case_state"
 DECIDED = (STATE, "signals.row_decision", "v1.decision")
@@ -89,7 +89,7 @@ def _state(con: DuckDBPyConnection, newer: list[Record], today: date) -> None:
     touched = con.from_df(pd.DataFrame({"case_id": sorted(ids)}, dtype="str")).set_alias("touched")
     fill(con, "raw.decision", decision_frame(newer))
     with _only(con, touched, ids):
-        build_one(con, STATE)
+        create_relation(con, STATE, relation_files()[STATE])
     untouched = _joined(con.table(f"night.{STATE}"), touched, "anti")
     untouched.insert_into(STATE)
 
@@ -146,7 +146,7 @@ def _make(con: DuckDBPyConnection, relation: str, made: set[str]) -> None:
     if path is not None and _rests_on_decisions(relation):
         for needed in relations_read(path):
             _make(con, needed, made)
-        build_one(con, relation)
+        create_relation(con, relation, path)
         return
     layer, name = relation.split(".")
     con.execute(f"USE memory.{layer}")

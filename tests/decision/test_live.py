@@ -11,7 +11,7 @@ from flows.decision.live import case_states, decided_now, last_review, material_
 from flows.decision.load import decision_frame, load_decisions
 from flows.decision.record import MaterialFact
 from flows.tables import fill
-from flows.warehouse import build_one, create_empty, load_reference, open_warehouse
+from flows.warehouse import build, create_empty, load_reference, open_warehouse
 from schemas.base import columns_of
 from schemas.catalogue import contract_of
 
@@ -33,7 +33,7 @@ def grade_of(case):
 
 
 def give_night(con, as_of):
-    load_reference(con, ["decision_kind", "material_field"])
+    load_reference(con)
     put(con, "signals.case", [{"case_id": case} for case in CASES])
     put(
         con,
@@ -49,15 +49,15 @@ def give_night(con, as_of):
 def published(store):
     """`published()`: the warehouse of the night of 1 Mar 2026 with the decisions so far."""
 
-    def build():
+    def publish():
         path = store.night / "warehouse.duckdb"
         with open_warehouse(path) as con:
             give_night(con, NIGHT.date())
             load_decisions(con, store, NIGHT)
-            build_one(con, "signals.case_state")
+            build(con, ["signals.case_state"])
         return path
 
-    return build
+    return publish
 
 
 def anew(store, now):
@@ -65,7 +65,7 @@ def anew(store, now):
     with open_warehouse() as con:
         give_night(con, now.date())
         fill(con, "raw.decision", decision_frame(records(store)))
-        build_one(con, "signals.case_state")
+        build(con, ["signals.case_state"])
         return {row[0]: row for row in con.table("signals.case_state").fetchall()}
 
 

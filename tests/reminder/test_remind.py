@@ -15,7 +15,7 @@ from flows.reminder.remind import Reminded, RemindersFailed, remind
 from flows.reminder.transport import NotConfigured, read_transports
 from flows.store import open_store
 from flows.tables import fill
-from flows.warehouse import build_one, create_empty, load_reference, open_warehouse
+from flows.warehouse import build, create_empty, load_reference, open_warehouse
 from schemas.base import columns_of
 from schemas.catalogue import contract_of
 
@@ -31,7 +31,7 @@ def published(tmp_path_factory):
     folder = store.night / "2026-03-12"
     folder.mkdir()
     with open_warehouse(folder / "warehouse.duckdb") as con:
-        load_reference(con, ["decision_kind", "material_field", "reminder_day"])
+        load_reference(con)
         put(con, "signals.case", case_id="C1", patient_id="P-0117", lead_term="hepatitis")
         put(con, "signals.clock", clock_id="k1", subject="case", case_id="C1", title="15-day report", state="due",
             is_due=True, day0_on=date(2026, 2, 28), due_on=date(2026, 3, 15))  # fmt: skip
@@ -39,7 +39,7 @@ def published(tmp_path_factory):
         for relation in ("signals.case_alias", "signals.case_material", "signals.quarantine"):
             create_empty(con, relation)
         load_decisions(con, store, NOW)
-        build_one(con, "signals.case_state")
+        build(con, ["signals.case_state"])
     store.current.symlink_to(folder)
     return store
 

@@ -24,6 +24,8 @@ OF_A_FLAG = ("rule", "patient_id", "onset_on", "onset_at")
 
 SMALL = frozenset({"signal", "rule_number", "grade_cut", "rate", "refused_file"})
 """Marts whose rows do not grow with the people, and which many pages ask: each is read once a night opened."""
+PEOPLE_AT_ONCE = 100
+"""Whose laboratory results are read together for written pages: the largest relation is searched less often."""
 MOST_WRITTEN = 2000
 """Up to so many people everybody has a written page."""
 
@@ -69,6 +71,7 @@ class OpenNight:
     """Whether the page is kept for later readers: its age and moment are then marks."""
     _grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
     _read: dict[str, list[Row]] = field(default_factory=dict)
+    _results: dict[str, list[Row]] = field(default_factory=dict)
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
         """Rows of `marts.<mart>` in their order; keywords keep those whose column equals the value or one of a list."""
@@ -85,6 +88,18 @@ class OpenNight:
     def of_patient(self, mart: str, patient_id: str) -> list[Row]:
         """Rows of `marts.<mart>` of one person, in order; for written pages the mart is read once for everybody."""
         return self.rows(mart, patient_id=patient_id) if self.is_live else self._of(mart, "patient_id", patient_id)
+
+    def results_of(self, patient_id: str) -> list[Row]:
+        """Rows of marts.patient_result of one person, in order; for written pages many people are read at once."""
+        if self.is_live:
+            return self.rows("patient_result", patient_id=patient_id)
+        if patient_id not in self._results:
+            people = list(self.people_with_a_page)
+            first = people.index(patient_id)
+            self._results = {person: [] for person in people[first : first + PEOPLE_AT_ONCE]}
+            for row in self.rows("patient_result", patient_id=list(self._results)):
+                self._results[row["patient_id"]].append(row)
+        return self._results[patient_id]
 
     def _of(self, mart: str, column: str, value: str) -> list[Row]:
         if (mart, column) not in self._grouped:

@@ -43,7 +43,7 @@ def patient_page(night: OpenNight, name: str) -> str | None:
     if person is None:
         return None
     patient_id = person["patient_id"]
-    results = night.rows("patient_result", patient_id=patient_id)
+    results = night.results_of(patient_id)
     flags = [dict(flag) for flag in night.of_patient("flag", patient_id)]
     for flag in flags:
         flag["link"] = f"{signal_page_name(flag['rule'])}#flag-{flag['flag_id']}"

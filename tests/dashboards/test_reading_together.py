@@ -1,4 +1,4 @@
-"""Marts that many pages ask are read once, and answer as the database would."""
+"""What many pages ask is read together, and answers as the database would."""
 
 from datetime import UTC, datetime
 
@@ -29,3 +29,12 @@ def test_a_mart_read_once_answers_as_the_database_does(night, mart):
 def test_what_a_page_does_to_its_rows_reaches_no_other_page(night):
     night.rows("signal")[0]["title"] = "changed"
     assert "changed" not in {signal["title"] for signal in night.rows("signal")}
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_results_read_for_many_people_are_those_of_each(night, monkeypatch, at_once):
+    monkeypatch.setattr("dashboards.night.PEOPLE_AT_ONCE", at_once)
+    alone = {person: night.rows("patient_result", patient_id=person) for person in night.people_with_a_page}
+    assert any(alone.values())
+    assert {person: night.results_of(person) for person in reversed(alone)} == alone
+    assert {person: night.results_of(person) for person in alone} == alone

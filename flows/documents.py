@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from flows.document_clocks import clocks_page
 from flows.document_formats import delivery_formats_page
 from flows.document_rules import rules_page
 from flows.tables import create_empty_feed
@@ -20,6 +21,7 @@ def pages() -> dict[str, str]:
         "delivery-formats.md": delivery_formats_page(),
         "data-dictionary.md": data_dictionary_page(),
         "rules.md": rules_page(),
+        "clocks.md": clocks_page(),
     }
 
 

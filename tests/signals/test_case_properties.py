@@ -1,0 +1,59 @@
+"""Ids of cases: neither the order of rows nor other people, nor anything that comes later, changes one."""
+
+import random
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from case_story import CaseStory
+from given_warehouse import GivenWarehouse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+A_REPORT = st.tuples(
+    st.sampled_from(["P1", "P2"]), st.sampled_from(["Rash", "Nausea", "Seizure"]), st.integers(0, 60) | st.none()
+)
+SOME_REPORTS = st.lists(A_REPORT, min_size=1, max_size=6)
+
+
+def cases_of(reports: list[tuple[int, tuple[str, str, int | None]]]) -> dict[str, str]:
+    """Record id → case id; report n was received on the n-th day after all onsets."""
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = GivenWarehouse(Path(folder) / "given.duckdb")
+        try:
+            story = CaseStory(warehouse)
+            for n, (person, term, day) in reports:
+                onset = "" if day is None else date(2026, 1, 1) + timedelta(days=day)
+                known = f"{date(2026, 6, 1) + timedelta(days=n)}T10:00:00Z"
+                story.reports(f"""
+                    record_id | patient_id | preferred_term | started_at | known
+                    R{n}      | {person}   | {term}         | {onset}    | {known}
+                """)
+            return story.case_of()
+        finally:
+            warehouse.con.close()
+
+
+@settings(max_examples=3, deadline=None)
+@given(SOME_REPORTS, st.randoms(use_true_random=False))
+def test_neither_the_order_of_rows_nor_other_people_change_an_id(told: list, shuffled: random.Random):
+    reports = list(enumerate(told))
+    whole = cases_of(reports)
+    mixed = reports[:]
+    shuffled.shuffle(mixed)
+    assert cases_of(mixed) == whole
+    one_person = [report for report in reports if report[1][0] == told[0][0]]
+    assert cases_of(one_person) == {f"R{n}": whole[f"R{n}"] for n, _ in one_person}
+
+
+@settings(max_examples=3, deadline=None)
+@given(SOME_REPORTS, SOME_REPORTS)
+def test_what_comes_later_changes_no_id_and_only_merges(told: list, later: list):
+    reports = list(enumerate(told))
+    before = cases_of(reports)
+    after = cases_of(list(enumerate(told + later)))
+    kept = {record: after[record] for record in before}
+    assert set(kept.values()) <= set(before.values())
+    merged = {}
+    for record, case_id in before.items():
+        assert merged.setdefault(case_id, kept[record]) == kept[record]

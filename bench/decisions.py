@@ -154,7 +154,7 @@ def _decide(store: Store, warehouse: Path, number: int) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as con:
         material_of(con, f"C{number:05d}")
     append(store, decision(number, "close", number, f"now {number}"))
-    with decided_now(store, warehouse, datetime.now(UTC)) as con:
+    with decided_now(store, warehouse, datetime.now(UTC), ["signals.case_state"]) as con:
         con.table("signals.case_state").filter(f"case_id = 'C{number:05d}'").fetchall()
 
 

@@ -25,6 +25,8 @@ PAGES = [
     "rates-patient-years.html",
     "rates-proportion.html",
     "dosing.html",
+    "risk-iris.html",
+    "risk-reactions.html",
     "risk-hepatic.html",
     "risk-renal.html",
     "risk-haematology.html",

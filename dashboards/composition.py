@@ -1,6 +1,7 @@
 """All pages of a night, by file name: what the night's folder and the server both show."""
 
 from collections.abc import Callable
+from functools import partial
 
 from dashboards.night import OpenNight
 from dashboards.pages.brief import brief_page
@@ -10,6 +11,7 @@ from dashboards.pages.flag import flags_page, signal_page, signal_page_name
 from dashboards.pages.monitor import monitor_page
 from dashboards.pages.near_miss import near_miss_page
 from dashboards.pages.patient import patient_page, patients_page
+from dashboards.pages.quality import quality_page
 from dashboards.pages.quarantine import quarantine_page
 from dashboards.pages.rate import rate_page, rate_page_name
 from dashboards.pages.rates import VIEWS, view_page
@@ -17,9 +19,11 @@ from dashboards.pages.receipt import receipt_page, receipt_page_name
 from dashboards.pages.risk import haematology_page, hepatic_page, renal_page
 from dashboards.pages.risk_iris import iris_page
 from dashboards.pages.risk_reaction import reactions_page
+from dashboards.pages.rows import rows_page
 from dashboards.pages.run import runs_page
 from dashboards.pages.sites import sites_page
 from dashboards.people import PREFIX, patient_page_name
+from dashboards.receipts import RECEIPTS
 
 PAGES: dict[str, Callable[[OpenNight], str]] = {
     "index.html": brief_page,
@@ -35,9 +39,11 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
     "risk-haematology.html": haematology_page,
     "monitor.html": monitor_page,
     "sites.html": sites_page,
+    "quality.html": quality_page,
     "quarantine.html": quarantine_page,
     "runs.html": runs_page,
     "dictionary.html": dictionary_page,
+    **{receipt.page_name: partial(rows_page, name=name) for name, receipt in RECEIPTS.items()},
 }
 
 

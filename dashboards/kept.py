@@ -16,11 +16,12 @@ PACKING = 1
 KEPT = frozenset(
     {
         "index.html", "flags.html", "near-misses.html", "patients.html", "dosing.html", "risk-hepatic.html",
-        "risk-renal.html", "risk-haematology.html", "quarantine.html", "runs.html", "dictionary.html", "rates.html",
+        "risk-renal.html", "risk-haematology.html", "quarantine.html", "quality.html", "dictionary.html", "rates.html",
         "risk-iris.html", "risk-reactions.html", "monitor.html", "sites.html",
     }
 )  # fmt: skip
-"""Pages that are made of the night and the address alone. One that shows decisions of today is none of them."""
+"""Pages that are made of the night and the address alone. One that shows decisions of today, or runs
+since the night, is none of them."""
 KEPT_OF_SIGNALS = ("signal-", "rate-", "receipt-")
 AGE, MOMENT, NAME, TOKEN = (f"mark-{secrets.token_hex(16)}" for _ in range(4))
 

@@ -35,7 +35,7 @@ NAVIGATION = (
     Place("Dosing", "dosing.html", "d"),
     Place("Monitor", "monitor.html", "m"),
     Place("Sites", "sites.html", "s"),
-    Place("Quarantine", "quarantine.html", "q"),
+    Place("Quality", group=(Place("Overview", "quality.html"), Place("Quarantine", "quarantine.html", "q"))),
     Place("Runs", "runs.html"),
     Place("Dictionary", "dictionary.html"),
 )

@@ -19,8 +19,12 @@ KEYS = {
     "signals.quarantine": ("feed", "source_file", "source_row"),
     "raw.delivery": ("source_file",),
 }
-OF_A_FLAG = ("rule", "patient_id", "onset_on", "onset_at")
-"""Beside its id, what is told of a flag that is gone."""
+ALSO_TOLD = {
+    "signals.flag": ("rule", "patient_id", "onset_on", "onset_at"),
+    "signals.quarantine": ("reasons", "received_at"),
+    "raw.delivery": ("refused_reason", "received_at"),
+}
+"""Beside its key, what is told of a flag, row or file that is gone."""
 
 SMALL = frozenset({"signal", "rule_number", "grade_cut", "rate", "refused_file"})
 """Marts whose rows do not grow with the people, and which many pages ask: each is read once a night opened."""
@@ -32,12 +36,12 @@ MOST_WRITTEN = 2000
 
 @dataclass(frozen=True)
 class Earlier:
-    """What the previous night held: its cut-off, and the keys of its flags, quarantined rows and files."""
+    """What the previous night held: its cut-off, and its flags, quarantined rows and files by their keys."""
 
     night: Row
     flags: dict[tuple[Any, ...], Row]
-    quarantined: frozenset[tuple[Any, ...]]
-    files: frozenset[tuple[Any, ...]]
+    quarantined: dict[tuple[Any, ...], Row]
+    files: dict[tuple[Any, ...], Row]
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class OpenNight:
     """Days of all published nights, the newest first, where one may be chosen."""
     is_kept: bool = False
     """Whether the page is kept for later readers: its age and moment are then marks."""
+    steps_since: Callable[[], list[Row]] = list
+    """Steps that the store has recorded since this night was built; none where nobody can be asked."""
     _grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
     _read: dict[str, list[Row]] = field(default_factory=dict)
     _results: dict[str, list[Row]] = field(default_factory=dict)
@@ -113,6 +119,13 @@ class OpenNight:
         """The SELECT of a relation as this night ran it, or None when it had no such relation."""
         found = rows_of(self.con, "raw.relation_text", relation=relation)
         return str(found[0]["text"]) if found else None
+
+    def texts_of(self, prefix: str) -> dict[str, str]:
+        """The SELECTs that this night ran whose names begin so, by the rest of the name."""
+        texts = rows_of(self.con, "raw.relation_text")
+        return {
+            row["relation"].removeprefix(prefix): row["text"] for row in texts if row["relation"].startswith(prefix)
+        }
 
     def described(self, catalogue: str) -> list[Row]:
         """What DuckDB's own catalogue (`duckdb_views`, `duckdb_columns`) says of the analysts' schema v1."""
@@ -163,7 +176,7 @@ def _is_wanted(row: Row, wanted: Mapping[str, Any]) -> bool:
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[Row]:
-    """Rows of a relation by its name, as dictionaries."""
+    """Rows of a relation by its name, as dictionaries; a wanted None keeps the rows where the column is empty."""
     selected = con.table(relation)
     for name, value in wanted.items():
         column = duckdb.ColumnExpression(name)
@@ -171,6 +184,8 @@ def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> 
             if not value:
                 return []
             selected = selected.filter(column.isin(*(duckdb.ConstantExpression(one) for one in value)))
+        elif value is None:
+            selected = selected.filter(column.isnull())
         else:
             selected = selected.filter(column == duckdb.ConstantExpression(value))
     names = selected.columns
@@ -227,13 +242,13 @@ def read_earlier(
     return Earlier(
         night=night,
         flags=keyed["signals.flag"],
-        quarantined=frozenset(keyed["signals.quarantine"]),
-        files=frozenset(keyed["raw.delivery"]),
+        quarantined=keyed["signals.quarantine"],
+        files=keyed["raw.delivery"],
     ), None
 
 
 def _keyed(con: duckdb.DuckDBPyConnection, relation: str, key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
-    columns = (*key, *OF_A_FLAG) if relation == "signals.flag" else key
+    columns = (*key, *ALSO_TOLD[relation])
     found = con.table(relation).select(*(duckdb.ColumnExpression(name) for name in columns)).fetchall()
     return {values[: len(key)]: dict(zip(columns, values, strict=True)) for values in found}
 

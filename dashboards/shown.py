@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore
 from time import sleep
@@ -19,7 +20,7 @@ from dashboards import kept
 from dashboards.composition import compose, page_names
 from dashboards.frame import bars
 from dashboards.guard import page_in_words
-from dashboards.night import OpenNight, Reader, compared
+from dashboards.night import OpenNight, Reader, Row, compared
 from dashboards.opened import OpenedNights
 from dashboards.sign_in.asked import form_token, gate_of, visitor_of
 from dashboards.sign_in.gate import Gate
@@ -45,6 +46,8 @@ class Nights:
     of_day: Callable[[date], Path | None] = lambda _: None
     days: Callable[[], Sequence[date]] = tuple
     """Days of all published nights, the newest first."""
+    steps_since: Callable[[str], list[Row]] = lambda _: []
+    """Steps recorded by a run and later ones, also by runs that published nothing."""
     opened: OpenedNights = field(default_factory=OpenedNights)
     drawing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(PAGES_AT_ONCE))
     """So many pages are composed at once; more would only slow each other down and hold more memory."""
@@ -89,6 +92,8 @@ def _html(
     with nights.opened.cursor(warehouse) as con:
         night = compared(OpenNight(con, datetime.now(UTC), True, earlier, problem, newest_as_of, query, reader))
         night.published = tuple(nights.days())
+        if newest_as_of is None:
+            night.steps_since = partial(nights.steps_since, night.facts["run_id"])
         if not kept.is_kept(name):
             with nights.drawing:
                 return compose(night, name)

@@ -94,8 +94,9 @@ def _facts(night: Night) -> pd.DataFrame:
 
 
 def relation_texts() -> pd.DataFrame:
-    """Every relation with the text of its SELECT file: a night tells how it was built, whatever the files say later."""
-    texts = [(relation, path.read_text()) for relation, path in relation_files().items()]
+    """Every relation and check with the text of its file: a night tells how it was built, whatever files say later."""
+    checks = {f"checks.{path.stem}": path for path in sorted((SQL_FOLDER / "checks").glob("*.sql"))}
+    texts = [(relation, path.read_text()) for relation, path in (relation_files() | checks).items()]
     return pd.DataFrame(texts, columns=["relation", "text"])
 
 

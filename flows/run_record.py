@@ -68,16 +68,28 @@ def open_run(store: Store, as_of: date) -> RunRecord:
 
 def steps(store: Store) -> pd.DataFrame:
     """Every step of every run: the newest word on each, in the columns of `raw.step`."""
+    frame = pd.DataFrame(_newest_word(store), columns=list(columns_of(Step)))
+    frame["as_of"] = pd.to_datetime(frame["as_of"])
+    frame["started_at"] = pd.to_datetime(frame["started_at"], format="ISO8601", utc=True)
+    return frame
+
+
+def steps_since(store: Store, run_id: str) -> list[dict[str, Any]]:
+    """The steps of that run and of later ones, whatever became of them: also of runs that published nothing."""
+    return [
+        entry | {"as_of": date.fromisoformat(entry["as_of"]), "started_at": datetime.fromisoformat(entry["started_at"])}
+        for entry in _newest_word(store, from_run=run_id)
+    ]
+
+
+def _newest_word(store: Store, from_run: str = "") -> list[dict[str, Any]]:
     newest: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for path in sorted(store.run.glob("*.jsonl")):
+    for path in sorted(path for path in store.run.glob("*.jsonl") if path.stem >= from_run):
         for line in path.read_text(encoding="utf-8").splitlines():
             entry = _entry(line)
             if entry:
                 newest[(entry["run_id"], entry["step"], entry["started_at"])] = entry
-    frame = pd.DataFrame(list(newest.values()), columns=list(columns_of(Step)))
-    frame["as_of"] = pd.to_datetime(frame["as_of"])
-    frame["started_at"] = pd.to_datetime(frame["started_at"], format="ISO8601", utc=True)
-    return frame
+    return list(newest.values())
 
 
 def _entry(line: str) -> dict[str, Any] | None:

@@ -15,6 +15,24 @@ def minutes(meaning: str) -> Any:
     return column(VALUE, meaning, unit="min")
 
 
+class DoseStanding(Contract):
+    """How each treated person stands beside the day of the next dose. One row a treated person."""
+
+    patient_id: Text = column("VARCHAR", "The person", key=True)
+    site_id: Text = column("VARCHAR", "Site of the last dose, else of the person")
+    standing: Text = column(
+        "VARCHAR",
+        "on_time, due_this_week, late, reload_due, site_has_not_reported, presumed_stopped or died",
+        nullable=False,
+    )
+    last_dose_on: Day = column("DATE", "Local date of the last dose known", nullable=False)
+    scheduled_on: Day = column("DATE", "Scheduled day of the next dose", nullable=False)
+    days_late: Whole = column("INTEGER", "Cut-off less scheduled day; negative before it", unit="d", nullable=False)
+    is_reported_by_site: Truth = column(
+        "BOOLEAN", "The site's own records reach beyond the day from which a loading dose is due", nullable=False
+    )
+
+
 class DoseCompliance(Contract):
     """How everyone treated stands beside the day of the next dose, counted. One row a standing."""
 

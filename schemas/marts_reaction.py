@@ -46,6 +46,8 @@ class IrisReport(Contract):
     is_timely: Truth = limb("Onset lies in the window after that start")
     is_alternative_excluded: Truth = limb("The reporter assessed alternatives, and no toxicity was shown")
     is_drug_toxicity: Truth = limb("Ibalizumab was stopped for it and it recovered")
+    source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", nullable=False)
+    source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
 
 
 class Reaction(Contract):

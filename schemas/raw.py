@@ -31,9 +31,9 @@ class Night(Contract):
 
 
 class RelationText(Contract):
-    """The SELECT of every relation as this night ran it, with its header. One row a relation."""
+    """The SELECT of every relation and check as this night ran it, with its header. One row a relation or check."""
 
-    relation: Text = column("VARCHAR", "Layer and name, such as rules.neutropenia", key=True)
+    relation: Text = column("VARCHAR", "Layer and name, such as rules.neutropenia, or checks and the name", key=True)
     text: Text = column("VARCHAR", "The file of sql/, whole", nullable=False)
 
 

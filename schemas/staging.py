@@ -40,3 +40,14 @@ class ImplausibleLabResult(Contract):
     source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
     column_name: Text = column("VARCHAR", "Column that breaks the rule", nullable=False)
     rule: Text = column("VARCHAR", "The rule in words, without the value", nullable=False)
+
+
+class SetAside(Contract):
+    """Every delivered row that is not in force, and why. One row a delivered row."""
+
+    feed: Text = column("VARCHAR", "Feed", key=True)
+    source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", key=True)
+    source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", key=True)
+    disposition: Text = column("VARCHAR", "quarantined, superseded or withdrawn", nullable=False)
+    column_names: Text = column("VARCHAR", "Columns that break a rule, separated by semicolons")
+    reasons: Text = column("VARCHAR", "The broken rules in words, separated by semicolons")

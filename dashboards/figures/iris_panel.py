@@ -35,6 +35,7 @@ def iris_panel(report: Mapping[str, Any], results: Rows, *, cut_off: date, longe
         panel_row(panel, results, numbers={}, first_dose_on=None, span=span, longest_gap=longest_gap)
         for panel in PANELS
     ]
+    rows.sort(key=lambda row: row.px > 0)  # a panel of words stands above the drawn ones, clear of the axis
     figure = stacked(rows, span, cut_off)
     _mark(figure, report["index_on"], "start of treatment", "dash")
     said = "dashed: start of treatment"

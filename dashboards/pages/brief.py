@@ -8,7 +8,7 @@ from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import flags_with_news, signal_page_name
 from dashboards.pages.quarantine import quarantine_key
-from dashboards.pages.run import in_short
+from dashboards.pages.run_step import in_short
 from dashboards.words import counted
 
 SHOWN = 8

@@ -101,6 +101,7 @@ def signal_page(night: OpenNight, rule: str) -> str:
         flags=flags,
         unjudged=unjudged,
         n_unjudged=len(everyone_unjudged),
+        text=night.text_of(f"rules.{rule}"),
     )
 
 
@@ -133,6 +134,19 @@ def fact_cells(relation: str | None, fact: str | None) -> tuple[list[tuple[str, 
         if cell is not None
     ]
     return filled, [name for name, cell in cells.items() if cell is None]
+
+
+def cell_in_words(cell: Any, sql_type: str) -> str:
+    """A cell of a relation as people read it; a dash for an empty one."""
+    if cell is None:
+        return "–"
+    if isinstance(cell, datetime):
+        return moment(cell)
+    if isinstance(cell, date):
+        return day(cell)
+    if isinstance(cell, list):
+        return ", ".join(map(str, cell))
+    return _in_words(cell, sql_type)
 
 
 def _in_words(cell: Any, sql_type: str) -> str:

@@ -5,6 +5,8 @@ import json
 from dashboards.frame import render
 from dashboards.night import OpenNight
 
+MOST_ROWS = 500
+
 
 def quarantine_page(night: OpenNight) -> str:
     """Quarantined rows, those that may be serious first, refused files, and people without a dose on record."""
@@ -13,12 +15,16 @@ def quarantine_page(night: OpenNight) -> str:
     for row in rows:
         row["is_new"] = earlier is not None and quarantine_key(row) not in earlier
         row["cells"] = cells_of(row["row_text"])
+        row["broken"] = broken_rules(row["column_names"], row["reasons"])
+        row["days_waiting"] = (night.facts["as_of"] - row["received_at"].date()).days
     return render(
         "quarantine.html",
         night,
         page="quarantine.html",
         title="Quarantine",
-        rows=rows,
+        rows=rows[:MOST_ROWS],
+        n_rows=len(rows),
+        n_serious=sum(row["may_be_serious"] for row in rows),
         refused=night.rows("refused_file"),
         without_dose=night.rows("patient_without_dose"),
     )
@@ -27,6 +33,18 @@ def quarantine_page(night: OpenNight) -> str:
 def quarantine_key(row: dict[str, object]) -> tuple[object, ...]:
     """What tells a quarantined row apart from night to night."""
     return (row["feed"], row["source_file"], row["source_row"])
+
+
+def broken_rules(column_names: str, reasons: str) -> dict[str, str]:
+    """The rule that each named column breaks, in words; a rule of the row as a whole has no column."""
+    said = reasons.split("; ")
+    return {
+        name: "; ".join(
+            reason.removeprefix(name).removeprefix(":").strip() for reason in said if reason.startswith(name)
+        )
+        for name in column_names.split("; ")
+        if name
+    }
 
 
 def cells_of(row_text: str) -> list[tuple[str, str]] | None:

@@ -9,6 +9,7 @@ from dashboards.frame import render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.rate import panel
 from dashboards.pages.risk_family import explanations, family, numbers, opening, reasons
+from dashboards.receipts import quadrant_receipt
 
 HEPATIC = ("hys_law", "bilirubin_rise", "direct_bilirubin_rise")
 RENAL = ("creatinine_rise", "acute_kidney_injury")
@@ -57,7 +58,12 @@ def hepatic_page(night: OpenNight) -> str:
             ),
         ),
         quadrants=[
-            {"words": words, "n": counts[quadrant], "n_flagged": flagged[quadrant]}
+            {
+                "words": words,
+                "n": counts[quadrant],
+                "n_flagged": flagged[quadrant],
+                "receipt": quadrant_receipt(quadrant),
+            }
             for quadrant, words in QUADRANTS.items()
         ],
         listed=listed[:MOST_LISTED],
@@ -169,6 +175,7 @@ def _analyte(night: OpenNight, analyte: str, named: list[Row]) -> dict[str, Any]
         else [(f"{title}: lowest result", people, cuts)]
     )
     return {
+        "name": analyte,
         "title": title,
         "strips": [_strip(words, rows, own) for words, rows, own in groups],
         "shift": panel(f"{title}: grades before and after", shift, shift_grid.shift_grid, shift_grid.finding),

@@ -40,7 +40,7 @@ def iris_page(night: OpenNight) -> str:
         n_flagged=len(flagged),
         timing=panel(
             "Time from the start of treatment",
-            flagged,
+            flagged if any(row["days_since_index"] is not None for row in flagged) else [],
             partial(iris_timing.iris_timing, window_days=cuts.get("window_days", 0)),
             partial(iris_timing.finding, window_days=cuts.get("window_days", 0)),
         ),

@@ -43,7 +43,7 @@ def reactions_page(night: OpenNight) -> str:
         rules=rules,
         strip=panel(
             "Time from the infusion to the onset",
-            reactions,
+            reactions if any(row["minutes_after_end"] is not None for row in reactions) else [],
             partial(reaction_strip.reaction_strip, window_minutes=cuts.get("window_minutes", 0)),
             reaction_strip.finding,
         ),

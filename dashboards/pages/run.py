@@ -1,44 +1,60 @@
-"""The runs: every step with its duration beside the usual one, newest run first."""
+"""The runs: what failed and what to do, every step with its duration beside the usual one, and every file."""
 
+from collections import Counter
 from itertools import groupby
+from typing import Any
 
+from dashboards.figures import run_timeline
 from dashboards.frame import render
-from dashboards.night import OpenNight, Row
-from dashboards.words import counted
+from dashboards.night import OpenNight
+from dashboards.pages.rate import panel
+from dashboards.pages.run_step import in_short, with_words
+from dashboards.pages.run_trouble import UNTOUCHED, gates, troubles
 
-LANDING = "land "
+MOST_RUNS = 30
+MOST_FILES = 500
 
 
 def runs_page(night: OpenNight) -> str:
-    """Steps grouped by run, newest run first, each run's steps in the order in which they began."""
-    runs = [
-        {"run_id": run_id, "steps": in_short(list(steps))}
-        for run_id, steps in groupby(night.rows("step"), key=lambda step: step["run_id"])
-    ]
-    return render("runs.html", night, page="runs.html", title="Runs", runs=runs)
+    """Failed steps first, the newest run on a time axis with its gates, then runs newest first, then the files."""
+    runs = all_runs(night)
+    files = night.rows("file_ledger")
+    newest = runs[0] if runs else None
+    return render(
+        "runs.html",
+        night,
+        page="runs.html",
+        title="Runs",
+        runs=runs[:MOST_RUNS],
+        n_runs=len(runs),
+        troubles=troubles(runs),
+        untouched=UNTOUCHED,
+        newest=newest,
+        timeline=newest
+        and panel("Steps of the newest run", newest["lines"], run_timeline.run_timeline, run_timeline.finding),
+        gates=gates(newest["steps"]) if newest else [],
+        files=files[:MOST_FILES],
+        n_files=len(files),
+        states=Counter(row["state"] for row in files),
+        n_duplicates=sum(row["times_seen"] > 1 for row in files),
+        feeds=night.rows("feed_due"),
+    )
 
 
-def in_short(steps: list[Row]) -> list[Row]:
-    """Steps of one run as they began; files that landed well are one line, with its `parts`."""
-    ordered = [_with_words(step) for step in sorted(steps, key=lambda step: step["started_at"])]
-    landed = [step for step in ordered if step["step"].startswith(LANDING) and step["outcome"] == "done"]
-    if len(landed) < 2:
-        return ordered
-    line = {
-        **landed[0],
-        "step": f"land {counted(len(landed), 'file')}",
-        "seconds": sum(step["seconds"] or 0 for step in landed),
-        "usual_seconds": None,
-        "detail": None,
-        "parts": landed,
-    }
-    kept = [step for step in ordered if step not in landed]
-    return sorted([line, *kept], key=lambda step: step["started_at"])
-
-
-def _with_words(step: Row) -> Row:
-    words = {"done": "done", "failed": "✕ failed", "started": "⊘ started, not heard of again"}
-    word = words.get(step["outcome"], step["outcome"])
-    if step["is_tonight"] and step["outcome"] == "started":
-        word = "running when this was written"
-    return {**step, "word": word, "parts": []}
+def all_runs(night: OpenNight) -> list[dict[str, Any]]:
+    """Runs, the newest first: those that this warehouse knows, and what the store has recorded since."""
+    steps = {(step["run_id"], step["step"], step["started_at"]): step for step in night.rows("step")}
+    for step in night.steps_since():
+        known = steps.get((step["run_id"], step["step"], step["started_at"]), {})
+        own = {"is_tonight": step["run_id"] == night.facts["run_id"], "usual_seconds": known.get("usual_seconds")}
+        steps[step["run_id"], step["step"], step["started_at"]] = {**own, **step}
+    ordered = sorted(steps.values(), key=lambda step: (step["run_id"], step["started_at"]), reverse=True)
+    found = []
+    for run_id, group in groupby(ordered, key=lambda step: step["run_id"]):
+        own_steps = [with_words(step) for step in group]
+        own_steps.reverse()
+        found.append({
+            "run_id": run_id, "as_of": own_steps[0]["as_of"], "steps": own_steps, "lines": in_short(own_steps),
+            "is_tonight": own_steps[0]["is_tonight"],
+        })  # fmt: skip
+    return found

@@ -43,6 +43,7 @@ def serve(
     from dashboards.sign_in.proxy import Proxy, is_address
     from dashboards.sign_in.user_file import UserFile
     from flows.query import current_warehouse, days_published, earlier_warehouse, warehouse_of
+    from flows.run_record import steps_since
 
     opened = open_store(store, must_exist=True)
     if users is not None and not users.is_file():
@@ -60,6 +61,7 @@ def serve(
         before=lambda warehouse: earlier_warehouse(opened, than=warehouse),
         of_day=lambda day: warehouse_of(opened, day),
         days=lambda: days_published(opened),
+        steps_since=lambda run_id: steps_since(opened, run_id),
     )
     how = f"users are named by the proxy in {user_header}" if user_header else f"users of {file.path} sign in"
     screen.print(

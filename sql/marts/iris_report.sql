@@ -57,7 +57,9 @@ SELECT
         WHEN looked_at.is_drug_toxicity THEN false
         WHEN looked_at.is_assessed THEN true
     END AS is_alternative_excluded,
-    looked_at.is_drug_toxicity
+    looked_at.is_drug_toxicity,
+    looked_at.source_file,
+    looked_at.source_row
 FROM looked_at
 JOIN clinical.patient AS patient USING (patient_id)
 LEFT JOIN signals.flag AS flag

@@ -1,13 +1,21 @@
--- Each step of each night, with what it usually takes.
+-- Each step of each night, with what it usually takes: the median of the 30 runs before this one.
 --
 -- Source  raw.step
 -- Reads   raw.step, raw.night
 -- Grain   one row per run and step
 
-WITH usual AS (
-    SELECT step, median(seconds) AS usual_seconds
+WITH recent AS (
+    SELECT run_id
     FROM raw.step
     ANTI JOIN raw.night USING (run_id)
+    GROUP BY run_id
+    ORDER BY max(started_at) DESC, run_id DESC
+    LIMIT 30
+),
+usual AS (
+    SELECT step, median(seconds) AS usual_seconds
+    FROM raw.step
+    JOIN recent USING (run_id)
     WHERE outcome = 'done'
     GROUP BY step
 )

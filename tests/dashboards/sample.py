@@ -141,6 +141,7 @@ class Sample:
                 "raw.delivery",
                 "raw.relation_text",
                 "raw.monitoring_design",
+                "staging.set_aside",
             }:
                 create_empty(self.con, relation)
 
@@ -491,6 +492,8 @@ def add_iris(sample: Sample) -> None:
             cd4_near=80,
             cd4_near_on="2026-09-01",
             cd4_near_operator="=",
+            source_file=HASH["adverse_event"],
+            source_row=77,
         )
     for day, value in (("2026-07-30", 20), ("2026-09-01", 80)):
         sample.add(

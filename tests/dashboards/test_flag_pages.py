@@ -8,7 +8,7 @@ from sample import FILES, HOSTILE, Sample, add_night
 
 from dashboards.pages.flag import MOST_FLAGS, MOST_IN_LIST, fact_cells
 from dashboards.pages.quarantine import cells_of
-from dashboards.pages.run import in_short
+from dashboards.pages.run_step import in_short
 from dashboards.site import write_site
 
 

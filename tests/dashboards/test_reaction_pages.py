@@ -48,9 +48,9 @@ def test_a_report_that_was_not_flagged_is_told_with_its_criteria(pages):
 
 
 def test_iris_draws_the_course_in_two_panels_and_says_that_no_day_of_onset_is_known(pages):
-    (times, course) = pages["iris"].figures
-    assert "No onset to draw" in times["layout"]["annotations"][0]["text"]
-    assert {"yaxis"} <= set(course["layout"])
+    (course,) = pages["iris"].figures
+    assert "No onset to draw: no flag of IRIS has an onset known to the day." in pages["iris"].text
+    assert [trace["name"] for trace in course["data"]] == ["CD4 cells", "time"]
     assert "dashed: start of treatment" in course["layout"]["xaxis"]["title"]["text"]
 
 

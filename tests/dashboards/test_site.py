@@ -13,6 +13,7 @@ from sample import HOSTILE, Sample, add_night, write_empty_sample
 from dashboards.assets import STATIC
 from dashboards.frame import TEMPLATES
 from dashboards.night import open_night
+from dashboards.receipts import RECEIPTS
 from dashboards.site import write_site
 
 RULES = ["infusion_reaction", "anaphylaxis", "neutropenia", "bilirubin_rise", "creatinine_rise", "iris"]
@@ -32,9 +33,11 @@ PAGES = [
     "risk-haematology.html",
     "monitor.html",
     "sites.html",
+    "quality.html",
     "quarantine.html",
     "runs.html",
     "dictionary.html",
+    *(receipt.page_name for receipt in RECEIPTS.values()),
     *(f"{kind}-{rule}.html" for kind in ("signal", "rate", "counted") for rule in RULES),
 ]
 

@@ -43,4 +43,5 @@ NAVIGATION = (
 
 def keys() -> list[tuple[str, str]]:
     """The key of each page that has one, with the name of the page."""
-    return [(place.key, place.name) for place in NAVIGATION if place.key]
+    places = [one for place in NAVIGATION for one in (place, *place.group)]
+    return [(place.key, place.name) for place in places if place.key]

@@ -7,7 +7,8 @@
 --
 -- named       A report that names hypersensitivity, an allergic reaction, anaphylaxis or serum sickness flags,
 --             however long after the infusion, and without a date.
--- allergic    Angioedema, urticaria or wheezing flags up to delayed_days after the infusion, and without a date.
+-- allergic    Angioedema, urticaria or wheezing flags up to delayed_days after the infusion, and without a date. The whole last
+--             day counts: a known time never takes away what the day alone would flag.
 -- within a day  Any symptom that the label names flags, up to window_minutes after the end of the infusion. Without
 --             a time it flags on the day of the infusion; on the next day the window is not known.
 -- delayed     Later, one symptom such as nausea or a cough is common and does not flag: symptoms of at least
@@ -53,7 +54,8 @@ timed AS (
             WHEN minutes_after_end <= immediate_minutes THEN 'immediate'
             WHEN minutes_after_end <= accelerated_minutes THEN 'accelerated'
             WHEN minutes_after_end <= window_minutes THEN 'late'
-            WHEN minutes_after_end <= delayed_days * 24 * 60 THEN 'delayed'
+            WHEN minutes_after_end <= delayed_days * 24 * 60 OR minutes_after_end IS NOT NULL AND days_from_infusion <= delayed_days
+                THEN 'delayed'
             WHEN minutes_after_end IS NOT NULL OR days_from_infusion > delayed_days THEN 'later'
             WHEN (days_from_infusion - 1) * 24 * 60 >= window_minutes THEN 'delayed'
             WHEN days_from_infusion = 0 THEN 'same_day'

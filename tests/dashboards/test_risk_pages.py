@@ -45,7 +45,7 @@ def test_the_finding_ends_with_the_verdict_beside_the_trial(pages):
 
 
 def test_each_rule_has_its_verdict_its_flags_and_why_people_were_not_judged(pages):
-    assert "▲ above how often 55/203 (27.1 %); TMB-301 4/40 (10 %) 1 in 1 patient 1" in pages["renal"].text
+    assert "▲ above how often 55/203 (27.1 %) ; TMB-301 4/40 (10 %) 1 in 1 patient 1" in pages["renal"].text
     assert "0 not at all, 1 in part: 1 × One count has no unit." in pages["haematology"].text
     assert "nobody of 212 treated patients" in pages["hepatic"].text
 

@@ -11,7 +11,11 @@ from plotly.offline import get_plotlyjs
 STATIC = Path(__file__).parent / "static"
 ASSETS = "assets"
 LIBRARY = "plotly.min.js"
-TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from dashboards.composition import PAGES
 
 pytestmark = pytest.mark.xdist_group("browser")
 OF_A_SIGNAL = ("signal-neutropenia.html", "rate-neutropenia.html", "counted-neutropenia.html", "signal-iris.html")
-NAMES = [*PAGES, *OF_A_SIGNAL]
+ROWS = [name for name in PAGES if name.startswith("rows-")]
+NAMES = [*(name for name in PAGES if name not in ROWS), ROWS[0], *OF_A_SIGNAL]
 
 
 @pytest.mark.parametrize("name", NAMES)

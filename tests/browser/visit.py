@@ -24,6 +24,7 @@ class Visit:
         self.page.on("console", lambda said: said.type in ("error", "warning") and self.problems.append(said.text))
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("request", self._look_at)
+        self.page.on("response", lambda got: got.status >= 400 and self.problems.append(f"{got.status} {got.url}"))
         self.page.on("dialog", self._refuse)
 
     def open(self, path: str = "/") -> Page:

@@ -58,6 +58,7 @@ def test_assets_are_written_once(nights, tmp_path):
         "patient_filter.js",
         "plotly.min.js",
         "vigil.css",
+        "vigil.svg",
     }
 
 
@@ -72,6 +73,7 @@ def test_nothing_points_outside_the_folder(site, name):
     files = {
         *site,
         "assets/vigil.css",
+        "assets/vigil.svg",
         "assets/age.js",
         "assets/figures.js",
         "assets/keys.js",

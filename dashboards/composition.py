@@ -5,6 +5,7 @@ from functools import partial
 
 from dashboards.night import OpenNight
 from dashboards.pages.brief import brief_page
+from dashboards.pages.case_form import case_form_page, case_forms, is_case_form
 from dashboards.pages.dictionary import dictionary_page
 from dashboards.pages.dosing import dosing_page
 from dashboards.pages.flag import flags_page, signal_page, signal_page_name
@@ -48,8 +49,8 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
 
 
 def page_names(night: OpenNight) -> list[str]:
-    """File names of all pages of this night: the fixed ones, three for each watched signal, and those of people."""
-    return [*PAGES, *_pages_of_rules(night), *map(patient_page_name, night.people_with_a_page)]
+    """File names of all pages of this night: fixed ones, three for each watched signal, those of people and cases."""
+    return [*PAGES, *_pages_of_rules(night), *map(patient_page_name, night.people_with_a_page), *case_forms(night)]
 
 
 def compose(night: OpenNight, name: str) -> str | None:
@@ -58,6 +59,8 @@ def compose(night: OpenNight, name: str) -> str | None:
         return PAGES[name](night)
     if name.startswith(PREFIX):
         return patient_page(night, name)
+    if is_case_form(name):
+        return case_form_page(night, name)
     page, rule = _pages_of_rules(night).get(name, (None, ""))
     return page(night, rule) if page is not None else None
 

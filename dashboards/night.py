@@ -107,6 +107,10 @@ class OpenNight:
                 self._results[row["patient_id"]].append(row)
         return self._results[patient_id]
 
+    def of_case(self, mart: str, case_id: str) -> list[Row]:
+        """Rows of `marts.<mart>` of one case, in order; for written pages the mart is read once for all cases."""
+        return self.rows(mart, case_id=case_id) if self.is_live else self._of(mart, "case_id", case_id)
+
     def _of(self, mart: str, column: str, value: str) -> list[Row]:
         if (mart, column) not in self._grouped:
             grouped: dict[str, list[Row]] = defaultdict(list)

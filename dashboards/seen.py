@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboards.composition import PAGES
 
-OF_SOMEBODY = re.compile(r"(patient|case)-([0-9a-f]{8,64})\.html")
+OF_SOMEBODY = re.compile(r"(patient|case)-([0-9a-f]{8,64})(-cioms)?\.html")
 OF_A_SIGNAL = re.compile(r"(signal|rate|receipt)-[a-z0-9_]+\.html")
 OF_A_NIGHT = re.compile(r"/night/([0-9]{4}-[0-9]{2}-[0-9]{2})(/.*)")
 FIXED = {"/": "index", "/sign-in": "sign-in", "/sign-out": "sign-out"}
@@ -38,7 +38,7 @@ def seen_of(path: str, *, is_found: bool) -> Seen:
     if name in PAGES:
         return Seen(name.removesuffix(".html"), night=night)
     if somebody := OF_SOMEBODY.fullmatch(name):
-        return Seen(somebody[1], somebody[2], night)
+        return Seen(somebody[1] + (somebody[3] or ""), somebody[2], night)
     if signal := OF_A_SIGNAL.fullmatch(name):
         return Seen(name.removesuffix(".html") if is_found else signal[1], night=night)
     return Seen(UNKNOWN, night=night)

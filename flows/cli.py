@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from flows.commands import access, nights, reading, serving, trying, users
+from flows.commands import access, nights, outputs, reading, serving, trying, users
 from flows.commands.audit import audit
 from flows.exit_codes import EXIT_CODES, FAILED, code_of
 from flows.store import NoStore
@@ -30,6 +30,8 @@ for command in (
     serving.serve,
     reading.query,
     reading.report,
+    outputs.case,
+    outputs.listing,
     trying.replay,
     reading.inbox,
     access.access,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from flows.document_case import case_json_page
 from flows.document_clocks import clocks_page
 from flows.document_formats import delivery_formats_page
 from flows.document_rules import rules_page
@@ -21,6 +22,7 @@ def pages() -> dict[str, str]:
         "delivery-formats.md": delivery_formats_page(),
         "data-dictionary.md": data_dictionary_page(),
         "rules.md": rules_page(),
+        "case-json.md": case_json_page(),
         "clocks.md": clocks_page(),
     }
 

@@ -29,8 +29,12 @@ def write_report(store: Store, addresses: Sequence[str], out: Path, *, as_of: da
         ) as night:
             return compose(night, name)
 
-    pdf = print_pages(page, addresses, paper)
+    return write_whole(out, print_pages(page, addresses, paper))
+
+
+def write_whole(out: Path, content: bytes) -> Path:
+    """Write a file that is replaced whole or not at all."""
     part = out.with_name(f".{out.name}.part")
-    part.write_bytes(pdf)
+    part.write_bytes(content)
     part.replace(out)
     return out

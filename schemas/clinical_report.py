@@ -43,6 +43,7 @@ class ReportVersion(Contract):
     aware_party: Text = column("VARCHAR", "Who knew, or what told it", nullable=False)
     source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", nullable=False)
     source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
+    delivered: Text = column("VARCHAR", "The row as delivered: a JSON object of its columns as text", nullable=False)
 
 
 class VersionListedness(Contract):

@@ -156,5 +156,6 @@ SELECT
     earliest.zone AS aware_zone,
     earliest.party AS aware_party,
     source_file,
-    source_row
+    source_row,
+    content AS delivered
 FROM known

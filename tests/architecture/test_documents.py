@@ -13,7 +13,7 @@ def written():
     return pages()
 
 
-@pytest.mark.parametrize("name", ["delivery-formats.md", "data-dictionary.md", "rules.md", "clocks.md"])
+@pytest.mark.parametrize("name", ["delivery-formats.md", "data-dictionary.md", "rules.md", "clocks.md", "case-json.md"])
 def test_a_committed_page_is_what_the_contracts_and_the_database_say(written, name):
     assert (DOCS / name).read_text(encoding="utf-8") == written[name], "run `make docs` and commit docs/"
 

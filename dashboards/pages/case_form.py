@@ -1,0 +1,56 @@
+"""The printable page of a case: a form like CIOMS I, with the row behind each answer and a draft of the narrative."""
+
+from hashlib import sha256
+
+from dashboards.case_form.facts import STATEMENT, case_facts
+from dashboards.case_form.form import sections
+from dashboards.case_form.narrative import LISTED, SERIOUS, narrative
+from dashboards.frame import render
+from dashboards.night import MOST_WRITTEN, OpenNight
+
+PREFIX, SUFFIX = "case-", "-cioms.html"
+
+
+def case_key(case_id: str) -> str:
+    """Stands for a case in addresses, as a person's key does: a digest of its id."""
+    return sha256(case_id.encode()).hexdigest()[:16]
+
+
+def case_form_name(case_id: str) -> str:
+    """File name of a case's form."""
+    return f"{PREFIX}{case_key(case_id)}{SUFFIX}"
+
+
+def case_forms(night: OpenNight) -> list[str]:
+    """Names of the forms of a night: of every case with a report; written, of more than MOST_WRITTEN, of those that
+    may be serious."""
+    reported = [case for case in night.rows("case") if case["n_versions"]]
+    if not night.is_live and len(reported) > MOST_WRITTEN:
+        reported = [case for case in reported if case["is_serious"] is not False]
+    return [case_form_name(case["case_id"]) for case in reported]
+
+
+def is_case_form(name: str) -> bool:
+    """Whether a page name is that of a form."""
+    return name.startswith(PREFIX) and name.endswith(SUFFIX)
+
+
+def case_form_page(night: OpenNight, name: str) -> str | None:
+    """The form with that name; None when the night has no such case."""
+    key = name.removeprefix(PREFIX).removesuffix(SUFFIX)
+    case_id = next((row["case_id"] for row in night.rows("case_name", case_key=key)), None)
+    facts = None if case_id is None else case_facts(night, case_id)
+    if facts is None:
+        return None
+    return render(
+        "case_form.html",
+        night,
+        page=name,
+        title=f"Case {case_id}, form like CIOMS I",
+        case=facts.case,
+        sections=sections(facts),
+        narrative=narrative(facts),
+        serious=SERIOUS[facts.case["is_serious"]],
+        listed=LISTED[facts.case["is_listed"]] if facts.case["is_adverse_event"] else "not asked of the label",
+        statement=STATEMENT,
+    )

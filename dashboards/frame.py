@@ -1,7 +1,7 @@
 """The frame of every page: the banner that says what is seen and how old it is, and the footer."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -19,10 +19,18 @@ from dashboards.people import patient_link
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+class Templates(Environment):
+    """Jinja, told that a name after a dot is looked up in a row first; it would try the methods of dictionaries."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The value of a row under that name, or what Jinja finds."""
+        return obj[attribute] if type(obj) is dict and attribute in obj else super().getattr(obj, attribute)
+
+
 @cache
 def environment() -> Environment:
     """The templates; everything that is put into them is escaped, and a missing name is an error."""
-    env = Environment(
+    env = Templates(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -124,8 +132,12 @@ def bars(night: OpenNight) -> list[str]:
 
 def figure_data(figure: go.Figure) -> dict[str, Any]:
     """A figure as plain data for the page's own script, with the settings under which it is drawn."""
-    drawn: dict[str, Any] = json.loads(figure.to_json())
-    return {"data": drawn["data"], "layout": drawn["layout"], "config": theme.FIGURE_CONFIG}
+    return drawn(json.loads(figure.to_json()))
+
+
+def drawn(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a figure that is plain data already."""
+    return {"data": plain["data"], "layout": plain["layout"], "config": theme.FIGURE_CONFIG}
 
 
 def notice(*, title: str, sentence: str) -> str:

@@ -42,3 +42,4 @@ TEMPLATE = go.layout.Template(
         "margin": {"l": 22, "r": 24, "t": 8, "b": 52},
     }
 )
+TEMPLATE_AS_DATA: dict[str, Any] = TEMPLATE.to_plotly_json()

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import floor, isinf, isnan, log10
 
 STALE_AFTER = timedelta(hours=26)
@@ -18,8 +19,11 @@ EXPLANATIONS = {
 }
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 MINUTE, HOUR, DAY = 60, 3600, 86400
+MOST_REMEMBERED = 4096
+"""Words of days and units that are remembered: a page repeats a few of them thousands of times."""
 
 
+@lru_cache(MOST_REMEMBERED)
 def day(value: date | None) -> str:
     """A date as 21 Nov 2026; a dash when it is not known."""
     return f"{value.day} {value:%b %Y}" if value is not None else "–"
@@ -108,6 +112,7 @@ def plain(value: Decimal | float | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(MOST_REMEMBERED)
 def unit_in_print(unit: str | None) -> str:
     """A UCUM unit as people write it: ×10⁹/L, copies/mL, nothing for a pure number."""
     if unit is None:

@@ -36,7 +36,7 @@ def iris_panel(report: Mapping[str, Any], results: Rows, *, cut_off: date, longe
         for panel in PANELS
     ]
     rows.sort(key=lambda row: row.px > 0)  # a panel of words stands above the drawn ones, clear of the axis
-    figure = stacked(rows, span, cut_off)
+    figure = go.Figure(stacked(rows, span, cut_off))
     _mark(figure, report["index_on"], "start of treatment", "dash")
     said = "dashed: start of treatment"
     if report["started_on"] is not None:

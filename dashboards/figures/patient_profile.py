@@ -1,5 +1,7 @@
 """One person on one axis of time: doses, events, laboratory panels each in its own unit, medicines."""
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 from dashboards.figures.patient_doses import dose_row
@@ -16,6 +18,11 @@ NOTHING = "Nothing to draw: no dose, event or result with a known day."
 
 
 def patient_profile(story: Story) -> go.Figure:
+    """`profile_as_data` as a figure, every value checked by Plotly."""
+    return go.Figure(profile_as_data(story))
+
+
+def profile_as_data(story: Story) -> dict[str, Any]:
     """Every row in the order in which a physician reads: what was given, what happened, what was measured, what else.
 
     Time is proportional and the same for all rows. A value joins the next one only when no more days lie between than
@@ -26,7 +33,8 @@ def patient_profile(story: Story) -> go.Figure:
     """
     span = time_drawn(story)
     if span is None:
-        return empty(NOTHING)
+        nothing: dict[str, Any] = empty(NOTHING).to_plotly_json()
+        return nothing
     numbers = by_name(story.numbers)
     first = first_dose(story)
     laboratory = [

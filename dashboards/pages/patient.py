@@ -5,11 +5,11 @@ from typing import Any
 
 from dashboards.address import asked_on
 from dashboards.figures.patient_panels import RULES
-from dashboards.figures.patient_profile import finding, patient_profile
+from dashboards.figures.patient_profile import finding, profile_as_data
 from dashboards.figures.patient_story import Story
 from dashboards.figures.patient_words import lines_in_words, undrawn
 from dashboards.figures.swimmer_marks import MARK_WORDS, beside_the_day
-from dashboards.frame import figure_data, render
+from dashboards.frame import drawn, render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import signal_page_name
 from dashboards.people import PREFIX
@@ -63,7 +63,7 @@ def patient_page(night: OpenNight, name: str) -> str | None:
         newest=newest_two(results),
         profile={
             "title": "Everything on one axis of time",
-            "figure": figure_data(patient_profile(story)),
+            "figure": drawn(profile_as_data(story)),
             "finding": finding(story),
         },
         undrawn=undrawn(story),

@@ -7,9 +7,10 @@ import pytest
 
 from dashboards import theme
 from dashboards.figures.patient_events import MOST_EVENTS
-from dashboards.figures.patient_profile import NOTHING, finding, patient_profile
+from dashboards.figures.patient_profile import NOTHING, finding, patient_profile, profile_as_data
 from dashboards.figures.patient_story import DAYS_BEFORE, Story, time_drawn
 from dashboards.figures.patient_words import lines_in_words, undrawn
+from dashboards.frame import drawn, figure_data
 
 FIRST = date(2026, 1, 5)
 CUT_OFF = date(2026, 9, 30)
@@ -284,3 +285,9 @@ def test_someone_without_a_dose_has_a_profile_without_lines():
 def test_nothing_known_is_said():
     assert not patient_profile(story(doses=[])).data
     assert (finding(story(doses=[])), undrawn(story(doses=[])), lines_in_words(story(doses=[]))) == (NOTHING, [], [])
+
+
+def test_the_page_carries_what_plotly_accepts_unchanged():
+    given = story(events=[event()], results=[result(), result("hiv_rna", 14)], medicines=[medicine()])
+    assert drawn(profile_as_data(given)) == figure_data(patient_profile(given))
+    assert drawn(profile_as_data(story(doses=[]))) == figure_data(patient_profile(story(doses=[])))

@@ -29,11 +29,12 @@ def drift(months: pd.DataFrame, delays: pd.DataFrame, design: MonitoringDesign, 
     if not parts:
         return months.assign(**dict.fromkeys(ADDED, None))
     result = pd.concat(parts, ignore_index=True)
-    result["n_nowcast"] = _nowcast(result, completeness, as_of)
+    result = pd.concat([result, _nowcast(result, completeness, as_of)], axis=1)
     return result.assign(sentence=[drift_sentence.month(row) for row in result.itertuples()])
 
 
-ADDED = ["n_nowcast", "n_history_events", "history_patient_years", "n_expected", "ratio", "ratio_low", "ratio_high",
+NOWCAST = ["n_nowcast", "n_nowcast_low", "n_nowcast_high"]
+ADDED = [*NOWCAST, "n_history_events", "history_patient_years", "n_expected", "ratio", "ratio_low", "ratio_high",
          "cusum", "cusum_limit", "sentence"]  # fmt: skip
 
 
@@ -108,16 +109,20 @@ def _completeness(delays: pd.DataFrame, as_of: date) -> Completeness:
     return completeness_by_delay(delays["delay_days"][seen], observable[seen])
 
 
-def _nowcast(result: pd.DataFrame, completeness: Completeness, as_of: date) -> pd.Series:
-    """For open months that have begun: events expected when all reports have come, from the delays of all signals."""
+def _nowcast(result: pd.DataFrame, completeness: Completeness, as_of: date) -> pd.DataFrame:
+    """For open months that have begun: events expected up to the cut-off when all reports have come, and their band.
+
+    The delays are those of all signals together: one alone would have too few.
+    """
     first = pd.to_datetime(result["month_on"])
     last = first + pd.offsets.MonthEnd(0)
     cut = pd.Timestamp(as_of)
     is_open = ~result["is_closed"].astype(bool) & (first <= cut)
     chosen = result[is_open]
     if not len(chosen) or completeness.n_reports == 0:
-        return pd.Series(np.nan, index=result.index)
+        return pd.DataFrame(np.nan, index=result.index, columns=NOWCAST)
     longest = (cut - first[is_open]).dt.days
     shortest = (cut - last[is_open]).dt.days.clip(lower=0)
     cast = nowcast(chosen["n_events"], shortest, longest, completeness)
-    return pd.Series(cast.expected, index=chosen.index).reindex(result.index)
+    band = dict(zip(NOWCAST, (cast.expected, cast.low, cast.high), strict=True))
+    return pd.DataFrame(band, index=chosen.index).reindex(result.index)

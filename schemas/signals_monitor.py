@@ -108,6 +108,10 @@ class Drift(Contract):
     n_nowcast: Number = column(
         "DOUBLE", "For a month that is not closed: the events expected once all reports are in", unit="1"
     )
+    n_nowcast_low: Whole = column(
+        "BIGINT", "95 % band of that number, lower end: negative binomial, with the delays' own uncertainty"
+    )
+    n_nowcast_high: Whole = column("BIGINT", "Upper end")
     n_history_events: Whole = column("BIGINT", "Events of the closed months before it, up to twelve")
     history_patient_years: Number = column("DOUBLE", "Time at risk of those months", unit="a")
     n_expected: Number = column("DOUBLE", "Events that their rate lets expect in this month", unit="1")

@@ -22,9 +22,9 @@ TOO_RARE = "No CUSUM: too few events a month, or<br>no months before; see the ev
 def cusum_strip(rows: Rows) -> go.Figure:
     """Columns of counts with the expected count of each month as a bar of ink; below, the CUSUM and its limit.
 
-    Months that are not closed are hatched, with the reports still to come as an empty column above; they are not in
-    the CUSUM. Reads rows of `signals.drift` of one rule: month_on, n_events, n_nowcast, n_expected, cusum, cusum_limit,
-    is_closed. Sources: Lucas 1985, Technometrics 27:129; Rossi et al. 1999, Stat Med 18:2111 (exposure that varies).
+    Months that are not closed are hatched, with the reports still to come as an empty column above in its 95 % band;
+    they are not in the CUSUM. Reads rows of `signals.drift` of one rule: month_on, n_events, n_nowcast, n_nowcast_low,
+    n_nowcast_high, n_expected, cusum, cusum_limit, is_closed. Sources: Lucas 1985, Technometrics 27:129; Rossi et al. 1999, Stat Med 18:2111 (exposure that varies).
     """
     months = sorted(rows, key=lambda row: row["month_on"])
     if not months:
@@ -36,9 +36,7 @@ def cusum_strip(rows: Rows) -> go.Figure:
     )  # fmt: skip
     add_counts(figure, months)
     add_expected(figure, months)
-    top = 1.35 * max(
-        2.0, *(float(row[name] or 0) for row in months for name in ("n_events", "n_nowcast", "n_expected"))
-    )
+    top = _top(months)
     figure.update_yaxes(range=[0, top], domain=COUNTS if judged else (0, 1), nticks=5, tickformat=",d")
     with_expected = [row for row in months if row["n_expected"] is not None]
     if with_expected:
@@ -51,6 +49,12 @@ def cusum_strip(rows: Rows) -> go.Figure:
     mark_provisional(figure, months)
     set_months(figure, months, anchor="y2" if judged else "y")
     return figure
+
+
+def _top(months: Rows) -> float:
+    """Room for every column, and for a band up to twice the highest: a wider one runs out of the plot."""
+    highest = max(2.0, *(float(row[name] or 0) for row in months for name in ("n_events", "n_nowcast", "n_expected")))
+    return max(1.35 * highest, *(1.1 * min(2 * highest, float(row["n_nowcast_high"] or 0)) for row in months))
 
 
 def finding(rows: Rows) -> str:

@@ -29,7 +29,7 @@ def middle(month: date) -> str:
 
 
 def add_counts(figure: go.Figure, months: Rows) -> None:
-    """Closed months solid, provisional ones hatched, the reports still to come as an empty column on top."""
+    """Closed months solid, provisional ones hatched, reports still to come as an empty column on top, in their band."""
 
     def column(chosen: Rows, heights: list[float], name: str, **looks: Any) -> None:
         widths = [BAR_SHARE * MS_A_DAY * days_in(row["month_on"]) for row in chosen]
@@ -51,6 +51,11 @@ def add_counts(figure: go.Figure, months: Rows) -> None:
     column(
         to_come, [float(row["n_nowcast"]) - row["n_events"] for row in to_come], "reports still to come",
         base=[row["n_events"] for row in to_come], marker={"color": "#FFFFFF", "line": edge},
+        error_y={
+            "type": "data", "symmetric": False, "color": theme.BLUE, "thickness": 1.5, "width": 5,
+            "array": [row["n_nowcast_high"] - float(row["n_nowcast"]) for row in to_come],
+            "arrayminus": [max(0, float(row["n_nowcast"]) - row["n_nowcast_low"]) for row in to_come],
+        },
     )  # fmt: skip
     figure.update_layout(barmode="overlay")
 
@@ -60,9 +65,10 @@ def _said(row: dict[str, Any]) -> str:
     seen = f"{row['month_on']:%B %Y}: {counted(row['n_events'], 'first event')}"
     if row["is_closed"]:
         return seen + expected
-    to_come = (
-        "" if row["n_nowcast"] is None else f"<br>about {number(float(row['n_nowcast']))} once late reports are in"
-    )
+    to_come = ""
+    if row["n_nowcast"] is not None:
+        band = f"95 % band {row['n_nowcast_low']} to {row['n_nowcast_high']}"
+        to_come = f"<br>about {number(float(row['n_nowcast']))} once late reports are in ({band})"
     return f"{seen} so far{to_come}<br>provisional, not judged"
 
 

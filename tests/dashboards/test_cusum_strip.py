@@ -5,11 +5,11 @@ from datetime import date
 from dashboards.figures.cusum_strip import cusum_strip, finding
 
 MONTH = {
-    "n_events": 3, "n_nowcast": None, "n_expected": 2.0, "cusum": 0.5, "cusum_limit": 3.35, "is_closed": True,
+    "n_events": 3, "n_nowcast": None, "n_nowcast_low": None, "n_nowcast_high": None, "n_expected": 2.0, "cusum": 0.5, "cusum_limit": 3.35, "is_closed": True,
     "ratio": 1.5, "ratio_low": 0.4, "ratio_high": 4.1,
 }  # fmt: skip
 OPEN = MONTH | {
-    "n_nowcast": 5.5, "is_closed": False, "cusum": None, "ratio": None, "ratio_low": None, "ratio_high": None,
+    "n_nowcast": 5.5, "n_nowcast_low": 3, "n_nowcast_high": 9, "is_closed": False, "cusum": None, "ratio": None, "ratio_low": None, "ratio_high": None,
 }  # fmt: skip
 
 
@@ -32,7 +32,16 @@ def test_closed_months_are_solid_provisional_ones_hatched_with_their_reports_to_
     to_come = named(figure, "reports still to come")
     assert (list(to_come.base), list(to_come.y)) == ([3], [2.5])
     assert to_come.marker.color == "#FFFFFF"
+    assert (list(to_come.error_y.arrayminus), list(to_come.error_y.array)) == ([2.5], [3.5])
+    assert "about 5.5 once late reports are in (95 % band 3 to 9)" in to_come.text[0]
     assert "provisional" in texts(figure)
+
+
+def test_a_band_that_nobody_can_read_beside_the_columns_does_not_flatten_them():
+    (_, top), (_, wide) = (
+        cusum_strip(months({}, OPEN | {"n_nowcast_high": high})).layout.yaxis.range for high in (9, 400)
+    )
+    assert 9 < top <= wide <= 3 * 5.5
 
 
 def test_an_open_month_is_not_in_the_cusum_and_not_in_the_finding():

@@ -79,8 +79,15 @@ def test_what_is_still_to_come_is_expected_from_the_delays_of_all_signals():
     delays = pd.DataFrame({"onset_on": onsets, "delay_days": [n % 40 for n in range(len(onsets))]})
     delays = delays[delays["onset_on"] + pd.to_timedelta(delays["delay_days"], "D") <= pd.Timestamp(AS_OF)]
     row = drift(months(*[5] * 12, n_open=1), delays, DESIGN, AS_OF).iloc[-1]
+    assert row["n_events"] <= row["n_nowcast_low"] <= row["n_nowcast"] <= row["n_nowcast_high"]
     assert row["n_nowcast"] > row["n_events"]
-    assert "expected once late reports are in" in row["sentence"]
+    band = f"95 % band {row['n_nowcast_low']:.0f} to {row['n_nowcast_high']:.0f}"
+    assert f"expected once late reports are in ({band})" in row["sentence"]
+
+
+def test_a_closed_month_and_a_programme_without_reports_have_no_nowcast():
+    found = drift(months(*[5] * 12, n_open=1), NO_DELAYS, DESIGN, AS_OF)
+    assert found[["n_nowcast", "n_nowcast_low", "n_nowcast_high"]].isna().all(axis=None)
 
 
 def test_no_month_is_told_with_a_word_that_claims():

@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from flows.monitoring_design import MonitoringDesign
-from flows.numbers_in_print import FINE_FROM, beside_one, probability_in_print
-from flows.person_time_sentence import ratio_and_ends
+from flows.numbers_in_print import FINE_FROM, beside_one, probability_in_print, ratio_and_ends
 
 JEFFREYS = "Jeffreys priors; for reading only"
 INTERVAL = "95 % interval"

@@ -85,3 +85,10 @@ def probability_in_print(probability: float) -> str:
 def likely_in_print(probability: float) -> str:
     """The probability of what a sentence calls likely: two decimals, and never as certain."""
     return "above 0.99" if probability > 0.99 else f"{probability:.2f}"
+
+
+def ratio_and_ends(ratio: float, low: float, high: float, n_events: int) -> tuple[str, str]:
+    """A ratio of `n_events` on both sides together and its interval; what leaves 1 out looks so."""
+    is_fine = n_events >= FINE_FROM
+    shown = in_figures(ratio, is_fine) if low <= 1 <= high else beside_one(ratio, is_fine)
+    return shown, ends_in_print(low, high, lambda end, more: beside_one(end, is_fine, more))

@@ -6,7 +6,15 @@ still allows. There is no wording for "no difference": a trial of this size cann
 
 import numpy as np
 
-from flows.numbers_in_print import FINE_FROM, beside_one, ends_in_print, in_figures, in_patient_years, likely_in_print
+from flows.numbers_in_print import (
+    FINE_FROM,
+    beside_one,
+    ends_in_print,
+    in_figures,
+    in_patient_years,
+    likely_in_print,
+    ratio_and_ends,
+)
 from flows.rate_sentence import ONE_SIDED, UNDECIDED
 from flows.statistics.rate import garwood, one_sided_upper_rate, probability_rate_above, rate_ratio
 
@@ -55,13 +63,6 @@ def ratio_with_interval(n_events: int, patient_years: float, trial_n_events: int
         )
     shown, ends = ratio_and_ends(ratio, low, high, n_events + trial_n_events)
     return f"Ratio of the rates {shown} (exact 95 % interval {ends}): these counts exclude no ratio in that interval."
-
-
-def ratio_and_ends(ratio: float, low: float, high: float, n_events: int) -> tuple[str, str]:
-    """A ratio of `n_events` on both sides together and its interval; what leaves 1 out looks so."""
-    is_fine = n_events >= FINE_FROM
-    shown = in_figures(ratio, is_fine) if low <= 1 <= high else beside_one(ratio, is_fine)
-    return shown, ends_in_print(low, high, lambda end, more: beside_one(end, is_fine, more))
 
 
 def contrast(

@@ -6,7 +6,7 @@ There is no wording for "no difference": a trial of this size cannot show one.
 
 import numpy as np
 
-from flows.numbers_in_print import ends_in_print, in_percent, likely_in_print
+from flows.numbers_in_print import FINE_FROM, beside_one, ends_in_print, in_percent, likely_in_print, ratio_and_ends
 from flows.statistics.proportion import clopper_pearson, one_sided_upper_bound, probability_share_above
 
 ONE_SIDED = 0.975
@@ -93,6 +93,15 @@ def contrast(
         f"{likely_in_print(max(above, 1 - above))}): for review. It is one look at a historical single arm, "
         "which other patients may explain."
     )
+
+
+def share_ratio(ratio: float, low: float, high: float, n_events: int) -> str:
+    """Our share ÷ the trial's, of `n_events` patients with it on both sides; an infinite `high`: none in the trial."""
+    is_fine = n_events >= FINE_FROM
+    if np.isinf(high):
+        return f"Ratio of the shares: at least {beside_one(low, is_fine)} (95 % score interval, without an upper end)."
+    shown, ends = ratio_and_ends(ratio, low, high, n_events)
+    return f"Ratio of the shares {shown} (95 % score interval {ends})."
 
 
 def no_trial_share(why_no_baseline: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from flows import rate_sentence
 from flows.monitoring_design import MonitoringDesign
-from flows.statistics.contrast import share_difference
+from flows.statistics.contrast import share_difference, share_ratio
 from flows.statistics.prediction import predicted_events, predicted_patients
 from flows.statistics.proportion import clopper_pearson, probability_share_above
 from flows.statistics.proportion_interval import wilson
@@ -30,9 +30,9 @@ def rates(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     A share is set beside the trial's only in the window of the trial, and once somebody without the event has been
     followed to its end; a rate wherever the trial has person-time.
     """
-    return pd.concat([pairs, _shares(pairs), _rates(pairs), _contrasts(pairs, design)], axis=1).assign(
-        sentence=[sentence(pair) for pair in pairs.itertuples()], method_id=METHOD_ID
-    )
+    compared = pd.concat([pairs, _shares(pairs), _rates(pairs), _contrasts(pairs, design)], axis=1)
+    told = [f"{sentence(row)} {share_ratio_in_words(row)}".rstrip() for row in compared.itertuples()]
+    return compared.assign(sentence=told, method_id=METHOD_ID)
 
 
 def _shares(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -80,6 +80,9 @@ def _contrasts(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
     timed = _in_time(pairs, "n_first_events", "patient_years")
     trial_timed = _in_time(pairs, "trial_n_with_event", "trial_patient_years")
     difference_low, difference_high = share_difference(*ours, *trial)
+    ratio_low, ratio_high = share_ratio(*ours, *trial)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (ours[0] / ours[1]) / (trial[0] / trial[1])
     tail = (1 - design.predictive_probability) / 2
     n_new, time = ours[1], timed[1]
     patients = [n_new.where(n_new.isna(), predicted_patients(*trial, n_new.fillna(0), end)) for end in (tail, 1 - tail)]
@@ -89,6 +92,8 @@ def _contrasts(pairs: pd.DataFrame, design: MonitoringDesign) -> pd.DataFrame:
         {
             "probability_above_trial": probability_share_above(*ours, *trial),
             "probability_above_twice_trial": probability_share_above(*ours, *trial, times=twice),
+            "share_ratio": ratio.where(np.isfinite(ratio)),
+            "share_ratio_low": ratio_low, "share_ratio_high": ratio_high,
             "share_difference_low": difference_low, "share_difference_high": difference_high,
             "predicted_patients_low": patients[0], "predicted_patients_high": patients[1],
             "predicted_events_low": events[0], "predicted_events_high": events[1],
@@ -123,6 +128,14 @@ def sentence(pair: Any) -> str:
         n_followed = pair.n_full_window if can_be_contrasted(*ours, pair.n_full_window) else 0
         words.append(rate_sentence.contrast(*ours, *trial, n_full_window=n_followed))
     return " ".join(part for part in words if part)
+
+
+def share_ratio_in_words(row: Any) -> str:
+    """The ratio of the shares with its interval; empty where none was set beside the trial's."""
+    if pd.isna(row.share_ratio_low):
+        return ""
+    n_events = int(row.n_with_event + row.trial_n_with_event)
+    return rate_sentence.share_ratio(row.share_ratio, row.share_ratio_low, row.share_ratio_high, n_events)
 
 
 def _numbers(pairs: pd.DataFrame, count: str, total: str) -> Counted:

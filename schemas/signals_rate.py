@@ -48,6 +48,13 @@ class Rate(Contract):
         unit="1",
     )
     probability_above_twice_trial: Number = column(SHARE, "P(our share > twice the trial's), likewise", unit="1")
+    share_ratio: Number = column(
+        "DOUBLE",
+        "Our share ÷ the trial's: computed in SQL as well; empty when the trial had no event, or none can be compared",
+        unit="1",
+    )
+    share_ratio_low: Number = column("DOUBLE", "Its 95 % score interval (Miettinen-Nurminen), lower end", unit="1")
+    share_ratio_high: Number = column("DOUBLE", "Upper end; infinite when the trial had no event", unit="1")
     share_difference_low: Number = column(
         SHARE, "Our share less the trial's, 95 % interval (Miettinen-Nurminen), lower end", unit="1"
     )

@@ -11,6 +11,10 @@ WITH counted AS (
         n_in_window + z * z AS total,
         (n_with_event + z * z / 2) / total AS centre,
         z * sqrt(n_with_event * (1 - p) + z * z / 4) / total AS spread,
+        -- A share stands beside the trial's in its window alone, once somebody without the event was followed to its end.
+        CASE WHEN window_name = 'trial_comparison' AND (n_full_window > n_with_event OR n_with_event = n_in_window)
+            THEN p / nullif(trial_n_with_event / trial_n_patients, 0)
+        END AS ratio_of_shares,
         100 * n_first_events / nullif(patient_years, 0) AS own_rate,
         100 * trial_n_with_event / trial_patient_years AS trial_rate,
         own_rate / nullif(trial_rate, 0) AS ratio
@@ -33,6 +37,8 @@ pair AS (
     UNION ALL
     SELECT rule, population, window_name, baseline_id, 'trial_rate_per_100_patient_years',
         trial_rate_per_100_patient_years, trial_rate FROM counted
+    UNION ALL
+    SELECT rule, population, window_name, baseline_id, 'share_ratio', share_ratio, ratio_of_shares FROM counted
     UNION ALL
     SELECT rule, population, window_name, baseline_id, 'rate_ratio', rate_ratio, ratio FROM counted
 )

@@ -75,6 +75,9 @@ def test_shares_intervals_and_probabilities_stand_beside_the_trials(given, rates
     trial_ends = (rate["trial_share_low"], rate["trial_share_high"])
     assert trial_ends == pytest.approx((0.00611364659935084, 0.169196863959417), abs=1e-9)
     assert rate["probability_above_trial"] == pytest.approx(0.946236143952482, abs=1e-7)
+    assert rate["share_ratio"] == pytest.approx(3)
+    assert rate["share_ratio_low"] < 1 < 3 < rate["share_ratio_high"]
+    assert rate["sentence"].endswith("Ratio of the shares 3 (95 % score interval 0.78–12).")
     assert rate["probability_above_twice_trial"] < rate["probability_above_trial"]
     assert rate["sentence"].startswith("Neutropenia in the first 168 days: 9 of 60, 15 %")
     assert rate["baseline_kind"] == "us_label_laboratory"
@@ -90,7 +93,21 @@ def test_a_share_stands_beside_nothing_until_somebody_without_the_event_was_foll
     rate = rates()["neutropenia", "counts"]
     assert rate["share"] == 0.003
     assert (rate["probability_above_trial"], rate["share_difference_low"]) == (None, None)
+    assert (rate["share_ratio"], rate["share_ratio_low"]) == (None, None)
     assert "No share can be set beside the trial's yet." in rate["sentence"]
+    assert "Ratio" not in rate["sentence"]
+
+
+def test_without_an_event_in_the_trial_the_ratio_of_the_shares_has_a_lower_end_alone(given, rates, con):
+    neutropenia_in(given, 9, 60)
+    given("reference.trial_baseline", """
+        baseline_id | rule        | kind                | trial   | n_with_event | n_patients | source
+        counts      | neutropenia | us_label_laboratory | TMB-301 | 0            | 40         | label
+    """)  # fmt: skip
+    rate = rates()["neutropenia", "counts"]
+    assert (rate["share_ratio"], rate["share_ratio_high"]) == (None, float("inf"))
+    assert "Ratio of the shares: at least 1.7 (95 % score interval, without an upper end)." in rate["sentence"]
+    assert con.execute(TWO_ENGINES.read_text()).fetchall() == []
 
 
 def test_nobody_in_the_window_leaves_the_share_empty(given, rates):
@@ -281,7 +298,7 @@ TWO_ENGINES = SQL_FOLDER / "checks" / "both_engines_agree_on_every_rate.sql"
     "figure",
     [
         "share", "share_wilson_low", "share_wilson_high", "trial_share", "rate_per_100_patient_years",
-        "trial_rate_per_100_patient_years", "rate_ratio",
+        "trial_rate_per_100_patient_years", "rate_ratio", "share_ratio",
     ],
 )  # fmt: skip
 def test_a_figure_that_only_one_engine_has_stops_publication(given, rates, con, figure):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from flows.statistics.time_to_event import aalen_johansen, incidence_limits
+from flows.statistics.time_to_event import aalen_johansen, incidence_limits, n_still_observed, read_at
 
 SIGNAL, OTHER = 0, 1
 
@@ -18,17 +18,23 @@ COLUMNS = ["rule", "day", "n_at_risk", "n_events", "cumulative_incidence", "low"
 
 
 def _of_one_rule(rule: str, own: pd.DataFrame) -> pd.DataFrame:
+    """One row a day with an end, and the last day of anybody at risk: the curve lasts as long as it is known."""
     found = aalen_johansen(own["end_day"], own["end_kind"], 2, own["from_day"], own["n_people"])
-    share = found.incidence[SIGNAL]
-    low, high = incidence_limits(share, found.standard_error[SIGNAL])
+    days = np.union1d(found.times, own["end_day"].max())
+    share, error, other = (
+        read_at(found.times, values, days)
+        for values in (found.incidence[SIGNAL], found.standard_error[SIGNAL], found.incidence[OTHER])
+    )
+    low, high = incidence_limits(share, error)
     ended = own[own["end_kind"] == 1 + SIGNAL].groupby("end_day")["n_people"].sum()
     return pd.DataFrame(
         {
-            "rule": rule, "day": found.times, "n_at_risk": found.n_at_risk,
-            "n_events": ended.reindex(found.times.astype(int), fill_value=0).to_numpy(),
+            "rule": rule, "day": days,
+            "n_at_risk": n_still_observed(own["end_day"], days, own["from_day"], own["n_people"]),
+            "n_events": ended.reindex(days.astype(int), fill_value=0).to_numpy(),
             "cumulative_incidence": share,
             # Where everybody had it the curve has no error: the point stands for its interval.
             "low": np.where(share < 1, low, share), "high": np.where(share < 1, high, share),
-            "competing_incidence": found.incidence[OTHER],
+            "competing_incidence": other,
         }
     )  # fmt: skip

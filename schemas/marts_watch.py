@@ -21,7 +21,7 @@ class SiteRate(signals_monitor.SiteRate):
 
 
 class CumulativeIncidence(signals_monitor.CumulativeIncidence):
-    """Share of people with the signal by each day, other ends competing. One row a rule and day with an end."""
+    """Share of people with the signal by day, other ends competing. One row a rule and day with an end, or the last."""
 
 
 class Onset(Contract):

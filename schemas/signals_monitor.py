@@ -142,7 +142,7 @@ class SiteRate(Contract):
 
 
 class CumulativeIncidence(Contract):
-    """Share of people with the signal by each day, other ends competing. One row a rule and day with an end."""
+    """Share of people with the signal by day, other ends competing. One row a rule and day with an end, or the last."""
 
     rule: Text = column("VARCHAR", RULE, key=True)
     day: Whole = column("INTEGER", "Day after the first dose", unit="d", key=True)

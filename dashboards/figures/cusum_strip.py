@@ -24,7 +24,8 @@ def cusum_strip(rows: Rows) -> go.Figure:
 
     Months that are not closed are hatched, with the reports still to come as an empty column above in its 95 % band;
     they are not in the CUSUM. Reads rows of `signals.drift` of one rule: month_on, n_events, n_nowcast, n_nowcast_low,
-    n_nowcast_high, n_expected, cusum, cusum_limit, is_closed. Sources: Lucas 1985, Technometrics 27:129; Rossi et al. 1999, Stat Med 18:2111 (exposure that varies).
+    n_nowcast_high, n_expected, cusum, cusum_limit, is_closed. Sources: Lucas 1985, Technometrics 27:129; Rossi et al.
+    1999, Stat Med 18:2111 (exposure that varies).
     """
     months = sorted(rows, key=lambda row: row["month_on"])
     if not months:

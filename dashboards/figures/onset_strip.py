@@ -14,6 +14,7 @@ from dashboards.words import counted
 
 Rows = Sequence[dict[str, Any]]
 
+ROOM_SHARE = 0.5
 FEWEST_FOR_QUARTILES = 4
 ROW_PX, FEWEST_ROWS, MOST_ROWS = 15, 4, 20
 LABELS_PX = 44
@@ -124,9 +125,13 @@ def _add_middle(figure: go.Figure, days: Sequence[float], end: float) -> None:
         type="line", x0=middle, x1=middle, y0=0, y1=1, yref="y domain", layer="below", name="median",
         line={"color": theme.INK, "width": 2, "dash": "dash"},
     )  # fmt: skip
-    is_left = last < 0.5 * end
+    # To the side with room; where neither has it, over the grey band, above the dots.
+    if last < ROOM_SHARE * end:
+        place: dict[str, Any] = {"x": last, "xanchor": "left", "xshift": 6, "align": "left"}
+    elif first > (1 - ROOM_SHARE) * end:
+        place = {"x": first, "xanchor": "right", "xshift": -6, "align": "right"}
+    else:
+        place = {"x": 0, "xref": "paper", "xanchor": "left", "xshift": 0, "align": "left"}
     figure.add_annotation(
-        text=said, x=last if is_left else first, xanchor="left" if is_left else "right", xshift=6 if is_left else -6,
-        y=1, yref="y domain", yanchor="top", align="left" if is_left else "right", showarrow=False,
-        bgcolor=theme.LABEL_GROUND,
-    )  # fmt: skip
+        text=said, y=1, yref="y domain", yanchor="top", showarrow=False, bgcolor=theme.LABEL_GROUND, **place
+    )

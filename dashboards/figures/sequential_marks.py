@@ -30,11 +30,13 @@ def lowest_boundary(row: dict[str, Any]) -> float | None:
 
 
 def add_boundaries(
-    figure: go.Figure, last: dict[str, Any], ends: tuple[date, date], is_log: bool, drawn: list[float]
+    figure: go.Figure, path: Rows, ends: tuple[date, date], is_log: bool, drawn: list[float]
 ) -> None:
     """Labels stand where the path leaves room: at the left, unless it comes near a boundary in its first half."""
-    lowest = lowest_boundary(last)
-    is_near = lowest is not None and max(drawn[: len(drawn) // 2 + 1]) > lowest / 3
+    last, lowest = path[-1], lowest_boundary(path[-1])
+    middle = ends[0] + (ends[1] - ends[0]) / 2
+    early = [value for row, value in zip(path, drawn, strict=True) if row["until_on"] <= middle]
+    is_near = lowest is not None and max(early, default=0) > lowest / 3
     for name, word, dash, above in (("boundary", "review", "dash", True), ("watch_boundary", "watch", "dot", False)):
         if last[name] is None:
             continue

@@ -38,7 +38,7 @@ def sequential_path(rows: Rows, *, statistic: str = "e_value") -> go.Figure:
         heading[0].upper() + heading[1:], left_px=80 if is_log and max(drawn) > WIDE_FROM else 52, below_px=70
     )
     ends = over_days(figure, days)
-    add_boundaries(figure, path[-1], ends, is_log, drawn)
+    add_boundaries(figure, path, ends, is_log, drawn)
     figure.add_scatter(
         x=days, y=drawn, mode="lines", name="path", line={"shape": "hv", "color": theme.BLUE, "width": 2.5},
         text=said, hovertemplate="%{text}<extra></extra>",

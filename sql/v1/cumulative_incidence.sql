@@ -2,7 +2,7 @@
 --
 -- Source  the relation that it shows
 -- Reads   signals.cumulative_incidence
--- Grain   one row a rule and day with an end
+-- Grain   one row a rule and day with an end, and the last day of anybody at risk
 
 SELECT *
 FROM signals.cumulative_incidence

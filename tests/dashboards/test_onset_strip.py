@@ -30,6 +30,12 @@ def test_median_and_middle_half_are_marked_with_their_words():
     assert "median 3 days middle half 2 to 4 days" in texts(figure)
 
 
+def test_the_words_of_a_wide_middle_half_stay_inside_the_plot():
+    """Beside a band from day 3 to day 10 of 14 neither side has room for them on a telephone."""
+    (words,) = [note for note in onset_strip(onsets(3, 3, 7, 10, 10, 14)).layout.annotations if "median" in note.text]
+    assert (words.x, words.xref, words.xanchor) == (0, "paper", "left")
+
+
 def test_of_three_onsets_there_are_no_quartiles():
     assert "middle half" not in shapes(onset_strip(onsets(1, 2, 3)))
     assert "middle half" not in finding(onsets(1, 2, 3))

@@ -48,6 +48,15 @@ def test_both_boundaries_are_drawn_with_their_words_and_differ_without_colour():
     assert trace(figure, "review").line.dash != trace(figure, "watch").line.dash
 
 
+def test_the_words_of_the_boundaries_stand_where_the_path_is_far_from_them_in_time():
+    """Two years of quiet have few points, the last weeks many: what counts is the day, not the number of the point."""
+    quiet = path(0.6, 0.6)
+    quiet[0]["until_on"], quiet[1]["until_on"] = date(2024, 1, 1), date(2024, 6, 1)
+    figure = sequential_path([*quiet, *path(30.0, 15.0, 8.0, 5.0)])
+    (words,) = [note for note in figure.layout.annotations if note.text == "watch from 10"]
+    assert (words.x, words.xanchor) == (0, "left")
+
+
 def test_only_days_on_which_the_count_rose_are_marked():
     figure = sequential_path(path(1.0, 0.9, 2.0, events=[0, 0, 1]))
     assert list(trace(figure, "days with a new event").x) == [date(2026, 3, 3)]

@@ -29,9 +29,7 @@ def lowest_boundary(row: dict[str, Any]) -> float | None:
     return min(known, default=None)
 
 
-def add_boundaries(
-    figure: go.Figure, path: Rows, ends: tuple[date, date], is_log: bool, drawn: list[float]
-) -> None:
+def add_boundaries(figure: go.Figure, path: Rows, ends: tuple[date, date], is_log: bool, drawn: list[float]) -> None:
     """Labels stand where the path leaves room: at the left, unless it comes near a boundary in its first half."""
     last, lowest = path[-1], lowest_boundary(path[-1])
     middle = ends[0] + (ends[1] - ends[0]) / 2

@@ -42,6 +42,7 @@ def environment() -> Environment:
         words.moment,
         words.count,
         words.counted,
+        words.signed,
         words.duration,
         words.seconds,
         words.percent,

@@ -71,6 +71,8 @@ class OpenNight:
     """Who reads, where pages are served."""
     published: Sequence[date] = ()
     """Days of all published nights, the newest first, where one may be chosen."""
+    changes_of: Callable[[date], tuple[list[Row], Row | None]] = lambda _: ([], None)
+    """What changed in the night of a day, as `dashboards.change.changes_of` reads it, where nights can be looked up."""
     is_kept: bool = False
     """Whether the page is kept for later readers: its age and moment are then marks."""
     steps_since: Callable[[], list[Row]] = list

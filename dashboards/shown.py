@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from dashboards import kept
+from dashboards.change import changes_of
 from dashboards.composition import compose, page_names
 from dashboards.frame import bars
 from dashboards.guard import page_in_words
@@ -94,6 +95,7 @@ def _html(
         night.published = tuple(nights.days())
         if newest_as_of is None:
             night.steps_since = partial(nights.steps_since, night.facts["run_id"])
+        night.changes_of = lambda day: _changes_of(nights, day)
         if not kept.is_kept(name):
             with nights.drawing:
                 return compose(night, name)
@@ -113,6 +115,14 @@ def _html(
 
         html = nights.pages.page(made_of, drawn)
     return None if html is None else kept.shown(html, own)
+
+
+def _changes_of(nights: Nights, as_of: date) -> tuple[list[Row], Row | None]:
+    warehouse = nights.of_day(as_of)
+    if warehouse is None:
+        return [], None
+    with nights.opened.cursor(warehouse) as con:
+        return changes_of(con)
 
 
 def draw_ahead(nights: Nights, gate: Gate, drawn_for: Path | None = None) -> Path | None:

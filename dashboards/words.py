@@ -42,6 +42,11 @@ def count(n: int | None) -> str:
     return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if n is not None else "–"
 
 
+def signed(n: int) -> str:
+    """A change with its sign: +3, −1,204, 0."""
+    return "0" if n == 0 else f"{'+' if n > 0 else '−'}{abs(n):,}"
+
+
 def counted(n: int, one: str, many: str | None = None) -> str:
     """A count with its noun: 1 patient, 3 patients."""
     return f"{count(n)} {one if n == 1 else many or one + 's'}"

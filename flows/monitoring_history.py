@@ -87,3 +87,9 @@ def night_before(store: Store, as_of: date) -> Path | None:
     """
     earlier = [path for path in store.night.glob("????-??-??*") if path.name[:10] <= as_of.isoformat()]
     return max(earlier, key=lambda path: path.name) / "warehouse.duckdb" if earlier else None
+
+
+def night_of_an_earlier_day(store: Store, as_of: date) -> Path | None:
+    """Warehouse of the newest night published of an earlier day: what a night is compared with, however often built."""
+    earlier = [path for path in store.night.glob("????-??-??*") if path.name[:10] < as_of.isoformat()]
+    return max(earlier, key=lambda path: path.name) / "warehouse.duckdb" if earlier else None

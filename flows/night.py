@@ -1,4 +1,4 @@
-"""A night is a sentence: land, load, build, compare, check, finish, publish.
+"""A night is a sentence: land, load, build, compare, attribute, check, finish, publish.
 
 The same steps run by hand (`vigil night`) and as a Prefect flow (`flows.nightly`): only `perform` differs.
 """
@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from flows.attribution.attribute import attribute
 from flows.check import check
 from flows.compare import compare
 from flows.land import LandedFile, land_one, refresh_raw, waiting
 from flows.load import Night, load
+from flows.monitoring_history import night_of_an_earlier_day
 from flows.publish import finish, publish, remove_leftovers
 from flows.reminder.remind import remind
 from flows.run_record import NightAlreadyRunning, RunRecord, one_night_at_a_time, open_run
@@ -66,6 +68,7 @@ def run_night(
         step("load", load)
         step("build", build_layers, lambda names: f"{len(names)} relations")
         step("compare", compare_with_trial, lambda n: f"{n} rates")
+        step("attribute", attribute_changes, lambda n: f"{n} changes since the night before")
         step("check", check_all, lambda n: f"{n} checks, nothing found")
         step("finish", finish)
         folder = step("publish", publish, lambda path: path.name)
@@ -105,11 +108,17 @@ def build_layers(night: Night) -> list[str]:
 
 
 def compare_with_trial(night: Night) -> int:
-    """`signals.rate`, then everything that reads it."""
+    """`signals.rate` and what is watched."""
     with open_warehouse(night.warehouse) as con:
-        n_rates = compare(con)
+        return compare(con)
+
+
+def attribute_changes(night: Night) -> int:
+    """`signals.change`, then everything that reads it and the comparison."""
+    with open_warehouse(night.warehouse) as con:
+        n_changes = attribute(con, night_of_an_earlier_day(night.store, night.as_of), night.folder)
         build(con, _relations(AFTER_COMPARISON))
-    return n_rates
+    return n_changes
 
 
 def check_all(night: Night) -> int:

@@ -3,15 +3,19 @@
 from itertools import groupby
 from typing import Any
 
+from dashboards.change import asked_since, overnight
 from dashboards.figures.forest import axis_end, forest
 from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import flags_with_news, signal_page_name
 from dashboards.pages.quarantine import quarantine_key
 from dashboards.pages.run_step import in_short
+from dashboards.people import patient_link
 from dashboards.words import counted
 
 SHOWN = 8
+MOST_CHANGES = 200
+"""Changes of one kind on the page; all are in `v1.change`."""
 VERDICTS = ("above", "watch", "cannot tell yet", "a doubling is unlikely", "not judged")
 KINDS = {
     "us_label_reaction": "Adverse reactions in the US label",
@@ -35,6 +39,7 @@ def brief_page(night: OpenNight) -> str:
         page="index.html",
         title="Morning brief",
         today=needs_today(night),
+        overnight=_with_links(night, overnight(night, asked_since(night))),
         signals=signals,
         kinds=comparisons(rates),
         without_count=[rate for rate in rates if rate["trial_share"] is None],
@@ -45,6 +50,7 @@ def brief_page(night: OpenNight) -> str:
         unverified=night.rows("unverified"),
         steps=tonight(night),
         shown=SHOWN,
+        most_changes=MOST_CHANGES,
     )
 
 
@@ -73,6 +79,16 @@ def needs_today(night: OpenNight) -> dict[str, Any]:
         "earlier": earlier,
         "problem": night.earlier_problem,
     }
+
+
+def _with_links(night: OpenNight, changed: dict[str, Any]) -> dict[str, Any]:
+    """The changes, each flag with the link to its evidence, what is gone with the page of its person."""
+    links = {flag["flag_id"]: flag["link"] for flag in flags_with_news(night)}
+    for change in (*changed["flags"], *changed["cases"]):
+        change["link"] = links.get(change["subject_id"]) or patient_link(night, change["patient_id"])
+    for change in (*changed["crossings"], *changed["rates"]):
+        change["link"] = f"rate-{change['rule']}.html"
+    return changed
 
 
 def comparisons(rates: list[Row]) -> list[dict[str, Any]]:

@@ -94,17 +94,10 @@ def _facts(night: Night) -> pd.DataFrame:
 
 
 def relation_texts() -> pd.DataFrame:
-<<<<<<< HEAD
-    """Every relation and check with the text of its file: a night tells how it was built, whatever files say later."""
+    """Every relation, check and the macros with the text of the file: a night tells how it was built, for good."""
     checks = {f"checks.{path.stem}": path for path in sorted((SQL_FOLDER / "checks").glob("*.sql"))}
-    texts = [(relation, path.read_text()) for relation, path in (relation_files() | checks).items()]
-=======
-    """Every relation with the text of its SELECT file, and the macros: a night tells how it was built, whatever the
-    files say later.
-    """
-    texts = [(relation, path.read_text()) for relation, path in relation_files().items()]
-    texts.append(("macros", (SQL_FOLDER / "macros.sql").read_text()))
->>>>>>> 3d6fb75 (What changed overnight: each flag, case, share, rate and crossing that differs has its cause)
+    files = relation_files() | checks | {"macros": SQL_FOLDER / "macros.sql"}
+    texts = [(relation, path.read_text()) for relation, path in files.items()]
     return pd.DataFrame(texts, columns=["relation", "text"])
 
 

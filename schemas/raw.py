@@ -33,13 +33,11 @@ class Night(Contract):
 class RelationText(Contract):
     """The SELECT of every relation and check as this night ran it, with its header. One row a relation or check."""
 
-<<<<<<< HEAD
-    relation: Text = column("VARCHAR", "Layer and name, such as rules.neutropenia, or checks and the name", key=True)
-=======
     relation: Text = column(
-        "VARCHAR", "Layer and name, such as rules.neutropenia; macros: what the SELECTs call", key=True
+        "VARCHAR",
+        "Layer and name, such as rules.neutropenia, or checks and the name; macros: what all of them may call",
+        key=True,
     )
->>>>>>> 3d6fb75 (What changed overnight: each flag, case, share, rate and crossing that differs has its cause)
     text: Text = column("VARCHAR", "The file of sql/, whole", nullable=False)
 
 

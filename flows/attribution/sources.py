@@ -7,6 +7,8 @@ from functools import cached_property
 
 import duckdb
 
+from schemas.catalogue import LAYERS
+
 MACROS = "macros"
 LABELS_AND_TERMS = frozenset(
     f"reference.{name}"
@@ -75,7 +77,8 @@ class Texts:
 def texts_of(con: duckdb.DuckDBPyConnection, relation_text: str, macros: str) -> Texts:
     """The SELECTs of a night from its `raw.relation_text`; `macros` stands in where it kept none."""
     kept = dict(con.table(relation_text).select("relation", "text").fetchall())
-    return Texts({name: text for name, text in kept.items() if name != MACROS}, kept.get(MACROS, macros))
+    selects = {name: text for name, text in kept.items() if name.split(".")[0] in LAYERS}
+    return Texts(selects, kept.get(MACROS, macros))
 
 
 def changed_relations(before: Texts, after: Texts) -> set[str]:

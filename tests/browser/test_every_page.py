@@ -1,9 +1,6 @@
 """Every page in a real browser: it loads quietly, reaches nobody else, and can be read by a screen reader."""
 
-from io import BytesIO
-
 import pytest
-from pypdf import PdfReader
 from visit import PHONE, Visit
 
 from dashboards.composition import PAGES
@@ -34,11 +31,3 @@ def test_words_from_outside_stay_words(visit):
     page = visit.open("/signal-iris.html")
     assert "<img src=x onerror=alert(1)>" in page.locator("main").inner_text()
     assert page.locator("main img").count() == 0
-
-
-def test_the_brief_on_paper_says_what_the_screen_says(visit):
-    page = visit.open("/")
-    title = page.locator("h1").inner_text()
-    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
-    assert title in sheets[0]
-    assert "says nothing about cause" in " ".join(sheets)

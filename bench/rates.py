@@ -19,7 +19,7 @@ from schemas.catalogue import contract_of
 COUNTS = [
     "signals.exposure", "signals.considered_patient", "signals.uncounted_patient", "signals.denominator",
     "signals.rate_input", "signals.risk_course", "signals.monitor_input", "signals.month_count",
-    "signals.reporting_delay", "signals.site_count", "signals.risk_time",
+    "signals.reporting_delay", "signals.site_count", "signals.risk_time", "signals.recurrence",
 ]  # fmt: skip
 FIRST = np.datetime64("2024-01-01")
 AS_OF = date(2026, 12, 31)

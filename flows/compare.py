@@ -12,6 +12,7 @@ import pandas as pd
 from flows.comparison import comparison_of
 from flows.drift import drift, gaps
 from flows.incidence import cumulative_incidence
+from flows.mean_count import mean_counts
 from flows.monitor import crossings, first_alarm, highest, paths
 from flows.monitoring_design import MonitoringDesign, read_design
 from flows.monitoring_history import night_verdicts
@@ -53,6 +54,7 @@ def compare(con: duckdb.DuckDBPyConnection) -> int:
     _write(con, "signals.site_rate", site_rates(_frame(con, "signals.site_count"), design))
     _write(con, "signals.reaction_rate", reaction_rates(_frame(con, "signals.reaction_count")))
     _write(con, "signals.cumulative_incidence", cumulative_incidence(_frame(con, "signals.risk_time")))
+    _write(con, "signals.mean_count", mean_counts(_frame(con, "signals.recurrence")))
     return n_rates
 
 

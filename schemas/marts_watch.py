@@ -24,6 +24,10 @@ class CumulativeIncidence(signals_monitor.CumulativeIncidence):
     """Share of people with the signal by day, other ends competing. One row a rule and day with an end, or the last."""
 
 
+class MeanCount(signals_monitor.MeanCount):
+    """Mean number of flags per person, of signals that recur. One row a rule and day with a flag, or the last."""
+
+
 class Onset(Contract):
     """When each person's first dated flag of a rule began. One row a patient and rule."""
 

@@ -1,7 +1,7 @@
 """The nightly watch: paths and crossings, our own past, sites, and incidence in time."""
 
 from schemas import raw
-from schemas.base import Contract, Day, Number, Text, Truth, Whole, column
+from schemas.base import Contract, Day, Number, Rows, Text, Truth, Whole, column
 
 RULE = "Rule id"
 BASELINE = "Row of reference.trial_baseline"
@@ -164,6 +164,28 @@ class RiskTime(Contract):
         "INTEGER", "0 observation or window ended, 1 the signal, 2 death or stop before it", key=True
     )
     n_people: Whole = column("BIGINT", "People of whom this holds", nullable=False)
+
+
+class Recurrence(Contract):
+    """Every flag of rules that recur, in people's time at risk. One row a rule, last day at risk and list of days."""
+
+    rule: Text = column("VARCHAR", RULE, key=True)
+    until_day: Whole = column("INTEGER", "Last day at risk, counted from the first dose", unit="d", key=True)
+    event_days: Rows = column("INTEGER[]", "Days of the flags up to it, in order; none: an empty list", key=True)
+    n_people: Whole = column("BIGINT", "People of whom this holds", nullable=False)
+
+
+class MeanCount(Contract):
+    """Mean number of flags per person, of signals that recur. One row a rule and day with a flag, or the last."""
+
+    rule: Text = column("VARCHAR", RULE, key=True)
+    day: Whole = column("INTEGER", "Day after the first dose", unit="d", key=True)
+    n_at_risk: Whole = column("BIGINT", "People at risk on that day", nullable=False)
+    n_events: Whole = column("BIGINT", "Flags on that day, further ones of a person too", nullable=False)
+    mean_count: Number = column("DOUBLE", "Mean number of flags per person by then", unit="1", nullable=False)
+    standard_error: Number = column("DOUBLE", "Its robust standard error (Lawless and Nadeau)", nullable=False)
+    low: Number = column("DOUBLE", "Its 95 % interval, lower end", unit="1", nullable=False)
+    high: Number = column("DOUBLE", "Upper end", unit="1", nullable=False)
 
 
 class EventGap(Contract):

@@ -50,7 +50,7 @@ def cumulative_incidence(
     top = min(1.0, 1.18 * max(0.05, *(share for share in highest if share is not None)))
     label_at_right(figure, labels, top=top)
     percent_axis(figure, top)
-    _add_numbers_at_risk(figure, steps, end)
+    add_numbers_at_risk(figure, steps, end)
     return figure
 
 
@@ -124,7 +124,8 @@ def _add_trial(
     )  # fmt: skip
 
 
-def _add_numbers_at_risk(figure: go.Figure, steps: Rows, end: int) -> None:
+def add_numbers_at_risk(figure: go.Figure, steps: Rows, end: int) -> None:
+    """An axis of weeks up to a day, and under it the people still at risk."""
     weeks = next(weeks for weeks in (1, 2, 4, 6, 8, 13, 26, 52, 104, 10_000) if end / WEEK / weeks <= MOST_STEPS)
     ticks = list(range(0, end + 1, weeks * WEEK))
     figure.update_xaxes(

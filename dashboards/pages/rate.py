@@ -7,7 +7,15 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboards.figures import cumulative_fan, cumulative_incidence, cusum_strip, funnel, onset_strip, sequential_path
+from dashboards.figures import (
+    cumulative_fan,
+    cumulative_incidence,
+    cusum_strip,
+    funnel,
+    mean_count,
+    onset_strip,
+    sequential_path,
+)
 from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.brief import KINDS
@@ -23,7 +31,7 @@ def rate_page(night: OpenNight, rule: str) -> str:
     """Everything that the night can say about how often one signal occurs."""
     (signal,) = night.of_rule("signal", rule)
     rates = night.of_rule("rate", rule)
-    path = night.of_rule("watch_path", rule)
+    path, recurrent = night.of_rule("watch_path", rule), night.of_rule("mean_count", rule)
     return render(
         "rate.html",
         night,
@@ -36,6 +44,9 @@ def rate_page(night: OpenNight, rule: str) -> str:
         watched=watched(rates, path),
         crossings=night.of_rule("crossing", rule),
         panels=panels(night, rule, rates),
+        recurrent=recurrent,
+        recurrent_panel=recurrent
+        and panel("How often per person, further flags too", recurrent, mean_count.mean_count, mean_count.finding),
     )
 
 

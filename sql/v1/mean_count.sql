@@ -1,0 +1,8 @@
+-- Mean number of flags per person, of signals that recur. One row a rule and day with a flag, or the last.
+--
+-- Source  the relation that it shows
+-- Reads   signals.mean_count
+-- Grain   one row a rule that recurs and day with a flag, and the last day of anybody at risk
+
+SELECT *
+FROM signals.mean_count

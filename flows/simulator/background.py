@@ -29,6 +29,8 @@ EVENTS = [
     ("", "sprained ankle playing football", 1),
 ]
 EVENTS_PER_YEAR = 1.3
+REPORTERS = ["physician", "physician", "other_professional", "pharmacist", "consumer"]
+AWARE_PARTIES = ["safety desk", "medical information line", "field staff", "distribution partner"]
 
 
 def write_description(chart: Chart, rng: np.random.Generator, **known: str) -> Row:
@@ -89,6 +91,7 @@ def write_events(chart: Chart, rng: np.random.Generator, last_day: date) -> None
 def write_event(chart: Chart, on: date | datetime, preferred_term: str, words: str, **known: str) -> Row:
     """One adverse event with onset on a day or at a local time; a mild one, unless told otherwise."""
     day = on.date() if isinstance(on, datetime) else on
+    told = len(chart.rows.get("adverse_event", [])) + chart.number
     usual = {
         "started_at": instant(chart, on) if isinstance(on, datetime) else on.isoformat(),
         "ended_at": "",
@@ -98,6 +101,10 @@ def write_event(chart: Chart, on: date | datetime, preferred_term: str, words: s
         "outcome": "recovered",
         "action_taken": "none",
         "reported_causality": "possible",
+        "first_aware_at": instant(chart, datetime.combine(day, time(9 + told % 8)) + timedelta(days=1)),
+        "aware_party": AWARE_PARTIES[told % len(AWARE_PARTIES)],
+        "reporter": REPORTERS[told % len(REPORTERS)],
+        "is_ind_study": "no",
     }
     return add(
         chart, "adverse_event", datetime.combine(day, time(18)) + timedelta(days=1),

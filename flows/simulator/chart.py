@@ -30,10 +30,14 @@ WITHOUT_VERSION = ""
 
 @dataclass
 class Row:
-    """One delivered row as text. Its sender can put it into a file from the day after `ready_on`."""
+    """One delivered row as text. Its sender can put it into a file from the day after `ready_on`.
+
+    `sent_on` is the day of a file that does not wait for the sender's calendar: what is urgent is sent at once.
+    """
 
     fields: dict[str, str]
     ready_on: date
+    sent_on: date | None = None
 
 
 @dataclass

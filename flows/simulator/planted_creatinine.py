@@ -120,9 +120,9 @@ def _neither(chart: Chart) -> None:
 
 
 def raise_too(chart: Chart) -> None:
-    """Plant a rise beside another rule's pattern: the programme's rate is to be clearly above the trial's."""
+    """Plant a rise beside another rule's pattern, three to seven weeks after the first dose."""
     base = _flat(chart, BASELINE)
-    visit = visit_after(chart, 21)
+    visit = visit_after(chart, 21 + 14 * (chart.number // 6 % 3))
     put(chart, visit, CREATININE, _times(base, "1.7"))
     note = "beside another pattern: above 1.5 x baseline"
     expect(chart, "flagged", visited_on(chart, visit), rule=RULE, note=note)

@@ -19,6 +19,7 @@ from flows.simulator import (
     planted_events,
     planted_hypersensitivity,
     planted_iris,
+    planted_last_month,
     planted_liver_kidney,
     planted_neutropenia,
     planted_people,
@@ -37,7 +38,7 @@ BLOCK = 270
 """The plan repeats after so many people, so that rates stay the same in larger populations."""
 
 COMBINED = {"infusion_reaction", "anaphylaxis", "iris"}
-"""Every third person with one of these also has a rise of creatinine."""
+"""Every sixth person with one of these also has a rise of creatinine: few, so that its rate is about the trial's."""
 
 SETTLED_BEFORE_END = 45
 """Days that even the slowest sender needs: nothing is planted later."""
@@ -81,13 +82,14 @@ def enrol(rng: np.random.Generator, n_patients: int, n_sites: int, first_day: da
         chart = _person(number, patterns[index], rng, treating_sites(n_sites), first_day, n_days)
         _write(chart, rng, last_day, new_unit_on)
         chart.pattern.plant(chart)
-        if chart.pattern.rule in COMBINED and chart.number % 3 == 0:
+        if chart.pattern.rule in COMBINED and chart.number % 6 == 0:
             planted_creatinine.raise_too(chart)
         planted_rates.raise_rates(chart, of_rates, last_day - timedelta(days=SETTLED_BEFORE_END))
         recompute_egfr(chart)
         add_letter_flags(chart)
         expect_nothing_else(chart)
         charts.append(chart)
+    planted_last_month.tell(charts, first_day, last_day)
     return charts
 
 

@@ -15,6 +15,8 @@ DUPLICATED = [
     "patient_SITE-02",
 ]
 SERIOUS = {"is_serious": "yes", "seriousness": "hospitalisation"}
+URGENT_BEFORE_END = 4
+"""Days before the end of the programme on which a serious report without its person is sent."""
 
 
 def spoil(shipped: list[Delivery], first_day: date, last_day: date) -> tuple[list[Delivery], Malformed]:
@@ -26,6 +28,10 @@ def spoil(shipped: list[Delivery], first_day: date, last_day: date) -> tuple[lis
         spoiled.append(Delivery(file_name, day, content))
         malformed.append((file_name, kind))
     spoiled += _sent_twice(shipped, last_day)
+    urgent = _urgent_without_person(shipped, last_day)
+    if urgent is not None:
+        spoiled.append(urgent)
+        malformed.append((urgent.name, "missing_patient"))
     return sorted(spoiled, key=lambda delivery: (delivery.day, delivery.name)), malformed
 
 
@@ -43,6 +49,27 @@ def _sent_twice(shipped: list[Delivery], last_day: date) -> list[Delivery]:
         name = turned.name.replace(".csv", "_resent.csv")
         copies.append(Delivery(name, turned.day + timedelta(days=1), text.encode()))
     return copies
+
+
+def _urgent_without_person(shipped: list[Delivery], last_day: date) -> Delivery | None:
+    """A serious report of the last week on which the site forgot to write of whom it tells."""
+    event = _of(shipped, "adverse_event_SITE-02", 0)
+    if event is None:
+        return None
+    day = last_day - timedelta(days=URGENT_BEFORE_END)
+    known_on = day - timedelta(days=1)
+    cells = {
+        "sender_id": "SITE-02", "site_id": "SITE-02", "record_id": "URGENT-1", "record_version": "1",
+        "record_status": "final", "verbatim_term": "brought in with a stroke, patient number to follow",
+        "preferred_term": "Cerebrovascular accident", "started_at": str(known_on - timedelta(days=1)),
+        "severity_grade": "4", **SERIOUS, "outcome": "not_recovered", "action_taken": "unknown",
+        "reported_causality": "unknown", "first_aware_at": f"{known_on}T16:20:00-08:00",
+        "aware_party": "medical information line", "reporter": "physician", "is_ind_study": "no",
+        "reported_at": f"{known_on}T18:00:00-08:00",
+    }  # fmt: skip
+    header = _lines(event)[0]
+    text = csv_text([header, [cells.get(name, "") for name in header]])
+    return Delivery(f"adverse_event_SITE-02_{day}_urgent.csv", day, text.encode())
 
 
 def _with_broken_rows(shipped: list[Delivery], year: int) -> tuple[list[Delivery], Malformed]:

@@ -62,7 +62,7 @@ def _files(charts: list[Chart], first_day: date) -> dict[tuple[date, str, str], 
         for feed, rows in chart.rows.items():
             sender = chart.laboratory if feed == "lab_result" else chart.site
             for row in rows:
-                day = file_day(sender, feed, row.ready_on, first_day)
+                day = row.sent_on or file_day(sender, feed, row.ready_on, first_day)
                 waiting[day, feed, sender.sender_id].append(row.fields)
     return waiting
 

@@ -1,5 +1,6 @@
-"""The demonstration: a simulated year of deliveries and its nights, the last one as the real Prefect flow."""
+"""The demonstration: a simulated year of deliveries, nights and decisions, the last night as the real Prefect flow."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -7,10 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from flows.demo_review import OFFICER, PASSWORD, add_officer, begin_the_month, clear_the_desk, close_cases_of
 from flows.load import sql_fingerprint
-from flows.night import run_night
+from flows.night import PublishedNight, run_night
 from flows.prefect_server import prefect_server
 from flows.simulator import Programme, drop, simulate
 from flows.store import Store, open_store
@@ -18,7 +21,11 @@ from flows.summary import print_summary
 
 FIRST_DAY = date(2025, 10, 1)
 N_DAYS = 365
-DAYS_BETWEEN_NIGHTS = 30
+DAYS_BETWEEN_NIGHTS = 90
+CLEARED_BEFORE_END, BEGUN_BEFORE_END = 30, 7
+"""Days before the last one: of the night whose cases are all decided, and of the one whose are partly."""
+
+ADDRESS = "http://127.0.0.1:8350"
 SEED = 1
 MARKER = "demo.json"
 
@@ -32,6 +39,12 @@ def demo(console: Console, folder: Path) -> Store:
         _run_year(console, store)
         (store.root / MARKER).write_text(json.dumps(_identity()))
     print_summary(console, store, store.current.resolve())
+    console.print(
+        f"Look at it: [bold]vigil serve --store {escape(str(folder))}[/bold], then {ADDRESS}\n"
+        f"Sign in as [bold]{OFFICER}[/bold] with the password [bold]{PASSWORD}[/bold]: all people in it are simulated.",
+        highlight=False,
+        soft_wrap=True,
+    )
     return store
 
 
@@ -46,6 +59,7 @@ def _run_year(console: Console, store: Store) -> None:
     console.print(f"{len(programme.deliveries)} files from sites and laboratories over {N_DAYS} days")
     last_day = max(delivery.day for delivery in programme.deliveries)
     nights = _nights(last_day)
+    add_officer(store)
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -57,7 +71,8 @@ def _run_year(console: Console, store: Store) -> None:
         dropped_until = FIRST_DAY - timedelta(days=1)
         for night in nights[:-1]:
             dropped_until = _drop(programme, store, dropped_until, night)
-            run_night(store, night, backfill=True)
+            published = run_night(store, night, backfill=True, with_pages=False)
+            _decide(store, published, programme, last_day)
             progress.update(bar, advance=1, description=f"Night of {night:%-d %b %Y}")
     _drop(programme, store, dropped_until, nights[-1])
     with (
@@ -70,8 +85,22 @@ def _run_year(console: Console, store: Store) -> None:
 
 
 def _nights(last_day: date) -> list[date]:
-    days = range(DAYS_BETWEEN_NIGHTS, (last_day - FIRST_DAY).days - 1, DAYS_BETWEEN_NIGHTS)
-    return [FIRST_DAY + timedelta(days=n) for n in days] + [last_day - timedelta(days=1), last_day]
+    """Four a year, then closer together: what changed overnight needs the night before."""
+    cleared_on = last_day - timedelta(days=CLEARED_BEFORE_END)
+    quarters = range(DAYS_BETWEEN_NIGHTS, (cleared_on - FIRST_DAY).days, DAYS_BETWEEN_NIGHTS)
+    days_before_end = (CLEARED_BEFORE_END, BEGUN_BEFORE_END, 1, 0)
+    return [FIRST_DAY + timedelta(days=n) for n in quarters] + [last_day - timedelta(days=n) for n in days_before_end]
+
+
+def _decide(store: Store, night: PublishedNight, programme: Programme, last_day: date) -> None:
+    days_before_end = (last_day - night.as_of).days
+    if days_before_end >= CLEARED_BEFORE_END:
+        clear_the_desk(store, night.folder)
+    elif days_before_end == BEGUN_BEFORE_END:
+        begin_the_month(store, night.folder, last_day)
+    else:
+        corrected = programme.truth.loc[programme.truth["kind"] == "grade_corrected", "patient_id"]
+        close_cases_of(store, night.folder, set(corrected))
 
 
 def _drop(programme: Programme, store: Store, after: date, until: date) -> date:
@@ -82,7 +111,10 @@ def _drop(programme: Programme, store: Store, after: date, until: date) -> date:
 
 
 def _identity() -> dict[str, object]:
-    return {"seed": SEED, "first_day": FIRST_DAY.isoformat(), "sql": sql_fingerprint()}
+    folder = Path(__file__).parent
+    programs = sorted([*(folder / "simulator").glob("*.*"), *folder.glob("demo*.py")])
+    simulator = hashlib.sha256(b"".join(path.read_bytes() for path in programs)).hexdigest()
+    return {"seed": SEED, "first_day": FIRST_DAY.isoformat(), "sql": sql_fingerprint(), "simulator": simulator}
 
 
 def _is_finished(store: Store) -> bool:

@@ -15,7 +15,7 @@ from flows.compare import compare
 from flows.land import LandedFile, land_one, refresh_raw, waiting
 from flows.load import Night, load
 from flows.monitoring_history import night_of_an_earlier_day
-from flows.publish import finish, publish, remove_leftovers
+from flows.publish import finish, finish_without_pages, publish, remove_leftovers
 from flows.reminder.remind import remind
 from flows.run_record import NightAlreadyRunning, RunRecord, one_night_at_a_time, open_run
 from flows.store import Store
@@ -45,12 +45,14 @@ def run_night(
     as_of: date | None = None,
     *,
     backfill: bool = False,
+    with_pages: bool = True,
     perform: Perform = lambda _name, function, *arguments: function(*arguments),
 ) -> PublishedNight:
     """Run one night and publish it, or raise and leave the published one as it is.
 
     `as_of` is the data cut-off (today in UTC by default): a past night is built from what had been received by the
     end of that day. `backfill` records what waits in the inbox as received on that day, for loading history.
+    `with_pages` false leaves out the written record of pages: for simulated history alone.
     `perform(name, function, *arguments)` runs a step; Prefect makes a task of it.
     """
     started_at = datetime.now(UTC)
@@ -70,7 +72,7 @@ def run_night(
         step("compare", compare_with_trial, lambda n: f"{n} rates")
         step("attribute", attribute_changes, lambda n: f"{n} changes since the night before")
         step("check", check_all, lambda n: f"{n} checks, nothing found")
-        step("finish", finish)
+        step("finish", finish if with_pages else finish_without_pages)
         folder = step("publish", publish, lambda path: path.name)
         is_current = store.current.resolve() == folder.resolve()
         reminder_problem = _remind(store, record, perform) if is_current else None

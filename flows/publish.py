@@ -18,14 +18,29 @@ from flows.tables import fill
 
 def finish(night: Night) -> str:
     """Make the warehouse self-contained (nothing in it reads the raw files), then write its pages and manifest."""
+    _close_warehouse(night)
+    pages = write_site(night.warehouse, night.folder / "site", previous=previous_warehouse(night.store))
+    _write_manifest(night)
+    return f"{len(pages)} pages"
+
+
+def finish_without_pages(night: Night) -> str:
+    """As `finish`, but without pages: the server draws those of the night from its warehouse."""
+    _close_warehouse(night)
+    _write_manifest(night)
+    return "no pages: vigil serve shows them"
+
+
+def _close_warehouse(night: Night) -> None:
     with duckdb.connect(str(night.warehouse)) as con:
         con.execute("SET TimeZone = 'UTC'")
         fill(con, "raw.step", steps(night.store))
         _drop_views_over_files(con)
         con.execute("CHECKPOINT")
-    pages = write_site(night.warehouse, night.folder / "site", previous=previous_warehouse(night.store))
+
+
+def _write_manifest(night: Night) -> None:
     (night.folder / "manifest.json").write_text(json.dumps(_manifest(night), indent=2) + "\n", encoding="utf-8")
-    return f"{len(pages)} pages"
 
 
 def publish(night: Night) -> Path:

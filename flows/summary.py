@@ -1,6 +1,7 @@
 """What a person reads in the terminal after a night: flags, rates, rows, and where to look."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console, Group
@@ -17,7 +18,7 @@ SHOWN_CHANGES = 40
 
 
 def print_summary(console: Console, store: Store, folder: Path) -> None:
-    """Print the night in `folder`: flags by signal, rates against the trial, rows by feed, where the pages are."""
+    """Print the night in `folder`: cases, clocks, flags by signal, rates beside the trial, rows by feed, the pages."""
     with read_only(folder / "warehouse.duckdb") as con:
         ((as_of,),) = con.table("v1.night").select("as_of").fetchall()
         flags = con.table("marts.flag_count").fetchall()
@@ -25,8 +26,11 @@ def print_summary(console: Console, store: Store, folder: Path) -> None:
         account = con.table("v1.row_account").order("feed").fetchall()
         refused = con.table("marts.refused_file").count("*").fetchall()[0][0]
         unjudged = con.table("v1.unassessable").count("*").fetchall()[0][0]
+        work = con.table("marts.case_count").fetchall()[0]
     console.print()
     console.print(Panel(Text(f"Night of {as_of:%-d %B %Y}, for review", style="bold"), expand=False))
+    console.print(_work_in_words(*work))
+    console.print()
     console.print(_flag_table(flags))
     console.print(_rate_table(rates))
     console.print(_account_table(account))
@@ -38,6 +42,29 @@ def print_summary(console: Console, store: Store, folder: Path) -> None:
             Text(f"Warehouse: {folder / 'warehouse.duckdb'}", overflow="fold"),
             Text(f"Serve:     vigil serve --store {store.root}", overflow="fold"),
         )
+    )
+
+
+def _work_in_words(
+    n_cases: int,
+    n_undecided: int,
+    n_new_serious: int,
+    n_reopened: int,
+    n_clocks: int,
+    n_serious_rows: int,
+    n_overdue: int,
+    next_due_on: date | None,
+) -> Group:
+    next_one = f"; the next is due on {next_due_on:%-d %b %Y}" if next_due_on else ""
+    return Group(
+        Text(
+            f"Cases:     {n_undecided:,} of {n_cases:,} wait for a decision: {n_new_serious:,} new and serious, "
+            f"{n_reopened:,} reopened"
+        ),
+        Text(
+            f"Clocks:    {n_clocks:,} run, {n_overdue:,} overdue{next_one}; {n_serious_rows:,} of rows in quarantine "
+            "that may be serious"
+        ),
     )
 
 

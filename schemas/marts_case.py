@@ -65,3 +65,16 @@ class CaseQueue(Contract):
     why: Text = column("VARCHAR", "Why it is reportable, or why no clock runs", nullable=False)
     last_change_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Newest medical information")
     completeness_share: Number = column(RATIO, "Weighted share of what a complete case holds", unit="1")
+
+
+class CaseCount(Contract):
+    """The work of the morning: cases nobody has decided, and clocks whose report was not sent. One row a warehouse."""
+
+    n_cases: Whole = column("INTEGER", "Cases", nullable=False)
+    n_undecided: Whole = column("INTEGER", "Of these new, open or reopened", nullable=False)
+    n_new_serious: Whole = column("INTEGER", "Of these serious, and nobody has looked at them", nullable=False)
+    n_reopened: Whole = column("INTEGER", "Of these decided before, and changed since", nullable=False)
+    n_clocks: Whole = column("INTEGER", "Clocks that run and whose report was not sent", nullable=False)
+    n_serious_rows: Whole = column("INTEGER", "Of these of quarantined rows that may be serious", nullable=False)
+    n_overdue: Whole = column("INTEGER", "Of these past the day due", nullable=False)
+    next_due_on: Day = column("DATE", "The first day due of those that are not past it; empty when there is none")

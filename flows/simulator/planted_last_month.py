@@ -73,7 +73,7 @@ def _is_uneventful(chart: Chart, last_day: date) -> bool:
     )
 
 
-def _counts_versions(chart: Chart, days: Days) -> bool:
+def _counts_versions(chart: Chart, _days: Days) -> bool:
     return chart.site.counts_versions and chart.site.days_late == 0
 
 
@@ -98,7 +98,7 @@ def _can_be_late(chart: Chart, days: Days) -> bool:
     return is_timed and file_day(chart.site, "infusion", row.ready_on + moved_by, days.first) == days.last
 
 
-def _late_with_reload(chart: Chart, days: Days) -> Told:
+def _late_with_reload(chart: Chart, _days: Days) -> Told:
     on = give_after(chart, len(chart.doses), LATE_AFTER_DAYS)
     dose = chart.doses[-1]
     dose.dose_mg, dose.method, dose.ended = LOADING_MG, "infusion", dose.started + timedelta(minutes=45)
@@ -108,7 +108,7 @@ def _late_with_reload(chart: Chart, days: Days) -> Told:
     return [(LATE, "flagged", on, "three days late, loading dose given")]
 
 
-def _late_without_reload(chart: Chart, days: Days) -> Told:
+def _late_without_reload(chart: Chart, _days: Days) -> Told:
     on = give_after(chart, len(chart.doses), LATE_AFTER_DAYS)
     return [
         (LATE, "flagged", on, "three days late"),
@@ -166,9 +166,16 @@ def _withdrawn(chart: Chart, days: Days) -> Told:
 def _seriousness_asked(chart: Chart, days: Days) -> Told:
     on = _clear_day(chart, days.before_end(16))
     row = write_event(
-        chart, on, "Atrial fibrillation", "irregular heartbeat, seen elsewhere", severity_grade="", is_serious="unknown",
-        outcome="unknown", reported_causality="unknown", reporter="consumer",
-    )  # fmt: skip
+        chart,
+        on,
+        "Atrial fibrillation",
+        "irregular heartbeat, seen elsewhere",
+        severity_grade="",
+        is_serious="unknown",
+        outcome="unknown",
+        reported_causality="unknown",
+        reporter="consumer",
+    )
     row.sent_on = days.before_end(9)
     return [(UNLISTED, "incomplete", None, "nobody said whether it was serious")]
 

@@ -49,7 +49,7 @@ exact AS (
         bool_or(hit.system IS NOT NULL AND grade IS NULL) AS has_no_grade,
         CASE WHEN has_no_grade THEN 0 ELSE coalesce(max(grade), 0) END AS grade_min,
         CASE WHEN has_no_grade THEN any_value(highest_grade) ELSE coalesce(max(grade), 0) END AS grade_max,
-        arg_max(direction, grade) AS direction,
+        arg_max(direction, {'grade': grade, 'direction': direction}) FILTER (WHERE grade IS NOT NULL) AS direction,
         string_agg(DISTINCT open_reason, ', ' ORDER BY open_reason) AS open_reason
     FROM tile
     JOIN reading USING (scale_id)

@@ -33,7 +33,9 @@ read_verdict AS (
     SELECT band_1, band_2, band_3, listed.one.system AS system, listed.one.reading AS reading,
         max(listed.one.grade_min) AS grade_min,
         max(listed.one.grade_max) AS grade_max,
-        arg_max(listed.one.direction, listed.one.grade_min) AS direction,
+        -- Two bands of one grade may lie on both sides: the same side is told every night.
+        arg_max(listed.one.direction, {'grade': listed.one.grade_min, 'direction': listed.one.direction})
+            FILTER (WHERE listed.one.grade_min IS NOT NULL) AS direction,
         list(listed.one.open_reason) FILTER (WHERE listed.one.open_reason IS NOT NULL) AS open_reasons
     FROM combination, LATERAL (SELECT unnest(verdicts) AS one) AS listed
     GROUP BY band_1, band_2, band_3, system, reading
@@ -42,7 +44,7 @@ possible AS (
     SELECT band_1, band_2, band_3, system,
         min(grade_min) AS grade_min,
         max(grade_max) AS grade_max,
-        arg_min(direction, grade_min) AS direction,
+        arg_min(direction, {'grade': grade_min, 'direction': direction}) FILTER (WHERE grade_min IS NOT NULL) AS direction,
         array_to_string(list_sort(list_distinct(flatten(list(open_reasons) FILTER (WHERE open_reasons IS NOT NULL)))), ', ')
             AS open_reason
     FROM read_verdict

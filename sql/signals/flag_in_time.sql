@@ -163,7 +163,8 @@ turn AS (
 ),
 
 gap_result AS (
-    SELECT flag_id, max(days_without) AS longest_without, max_by(row_of_it, days_without) AS row_of_it
+    SELECT flag_id, max(days_without) AS longest_without,
+        max_by(row_of_it, {'days': days_without, 'row': row_of_it}) FILTER (days_without IS NOT NULL) AS row_of_it
     FROM later
     GROUP BY flag_id
 ),

@@ -111,6 +111,7 @@ def bars(night: OpenNight) -> list[str]:
             f"REMINDERS DID NOT GO OUT: {words.counted(facts['n_reminder_failures'], 'reminder')} of clocks with few "
             "days left. Look at the queue, not at the mail; run `vigil remind` on the machine that runs the nights."
         )
+    found += faults_of_exercises(night)
     if facts["is_historical"]:
         found.append(
             f"HISTORICAL VIEW: what had been received by the end of {words.day(facts['as_of'])} (UTC), "
@@ -128,6 +129,21 @@ def bars(night: OpenNight) -> list[str]:
         )
     if night.age < timedelta(0):
         found.append(f"CLOCKS DISAGREE: this night was built at {words.moment(facts['built_at'])}, later than now.")
+    return found
+
+
+def faults_of_exercises(night: OpenNight) -> list[str]:
+    """What the fire drill and the rebuild of a past night found wrong; nights before there were any have neither."""
+    facts, found = night.facts, []
+    if facts.get("n_drill_failures"):
+        first, *others = facts["drill_failures"]
+        more = f" (and {words.counted(len(others), 'more failure')})" if others else ""
+        found.append(
+            f"THE DRILL FAILED: {first}{more}. An alarm that does not sound for an invented case may not sound for a "
+            "real one; see the brief, 4."
+        )
+    if facts.get("rebuild_is_wrong"):
+        found.append(f"THE REBUILD FAILED: {facts['rebuild_finding']} See the brief, 4.")
     return found
 
 

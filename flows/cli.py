@@ -10,6 +10,7 @@ import sys
 import typer
 
 from flows.commands import access, nights, outputs, reading, serving, trying, users
+from flows.commands.archive import archive, rebuild
 from flows.commands.audit import audit
 from flows.exit_codes import EXIT_CODES, FAILED, code_of
 from flows.store import NoStore
@@ -33,6 +34,7 @@ for command in (
     outputs.case,
     outputs.listing,
     trying.replay,
+    rebuild,
     reading.inbox,
     access.access,
     trying.grade,
@@ -42,6 +44,7 @@ for command in (
 app.add_typer(users.app, name="user")
 app.command(context_settings={"ignore_unknown_options": True})(trying.compare)
 app.add_typer(audit, name="audit")
+app.add_typer(archive, name="archive")
 
 
 def main() -> None:

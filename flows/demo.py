@@ -81,7 +81,7 @@ def _run_year(console: Console, store: Store) -> None:
     ):
         from flows.nightly import nightly  # Prefect reads its settings when it is imported
 
-        nightly(store=str(store.root), as_of=nights[-1], backfill=True)
+        nightly(store=str(store.root), as_of=nights[-1], backfill=True, exercise=True)
 
 
 def _nights(last_day: date) -> list[date]:

@@ -2,10 +2,12 @@
 
 NOT_PUBLISHED = 1
 FAILED = 3
+FAULT_FOUND = 4
 BUSY = 75
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a check found something, nothing was published and the last night stays; "
-    "2 wrong use; 3 failed, run again after mending; 75 another night is running."
+    "2 wrong use; 3 failed, run again after mending; 4 done, but the fire drill failed, a past night could not "
+    "be built again as it was, or the archive is damaged; 75 another night is running."
 )
 
 

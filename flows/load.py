@@ -18,10 +18,12 @@ from flows.run_record import steps
 from flows.store import Store
 from flows.tables import fill, load_feed
 from flows.validation import contract_fingerprint
-from flows.warehouse import SQL_FOLDER, load_reference, open_warehouse, relation_files
+from flows.warehouse import SQL_FOLDER, create_empty, load_reference, open_warehouse, relation_files
 from schemas.delivery import FEEDS
 
 BUILDING = ".building-"
+MACROS = "macros"
+"""The name under which raw.relation_text holds sql/macros.sql."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def load(night: Night) -> str:
         fill(con, "raw.night", _facts(night))
         fill(con, "raw.relation_text", relation_texts())
         load_history(con, night.store, night.as_of)
+        for relation in ("raw.drill", "raw.rebuild", "raw.content_hash"):
+            create_empty(con, relation)
         decisions = load_decisions(con, night.store, night.cut_off)
         fill(con, "raw.reminder_failure", failures(night.store, night.cut_off))
         load_rows(con, night.store, set(known["source_file"]))
@@ -96,7 +100,7 @@ def _facts(night: Night) -> pd.DataFrame:
 def relation_texts() -> pd.DataFrame:
     """Every relation, check and the macros with the text of the file: a night tells how it was built, for good."""
     checks = {f"checks.{path.stem}": path for path in sorted((SQL_FOLDER / "checks").glob("*.sql"))}
-    files = relation_files() | checks | {"macros": SQL_FOLDER / "macros.sql"}
+    files = relation_files() | checks | {MACROS: SQL_FOLDER / "macros.sql"}
     texts = [(relation, path.read_text()) for relation, path in files.items()]
     return pd.DataFrame(texts, columns=["relation", "text"])
 

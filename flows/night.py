@@ -1,10 +1,10 @@
-"""A night is a sentence: land, load, build, compare, attribute, check, finish, publish.
+"""A night is a sentence: land, load, build, compare, attribute, check, drill, rebuild, finish, publish.
 
 The same steps run by hand (`vigil night`) and as a Prefect flow (`flows.nightly`): only `perform` differs.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from flows.attribution.attribute import attribute
 from flows.check import check
 from flows.compare import compare
+from flows.exercise import drill, outcome_of, rebuild_past_night
 from flows.land import LandedFile, land_one, refresh_raw, waiting
 from flows.load import Night, load
 from flows.monitoring_history import night_of_an_earlier_day
@@ -38,6 +39,8 @@ class PublishedNight:
     is_current: bool
     reminder_problem: str | None = None
     """Why reminders did not go out; the night is published all the same."""
+    faults: list[str] = field(default_factory=list)
+    """What the fire drill and the rebuild found wrong, as sentences: it stops no night, and somebody must see it."""
 
 
 def run_night(
@@ -46,6 +49,7 @@ def run_night(
     *,
     backfill: bool = False,
     with_pages: bool = True,
+    exercise: bool | None = None,
     perform: Perform = lambda _name, function, *arguments: function(*arguments),
 ) -> PublishedNight:
     """Run one night and publish it, or raise and leave the published one as it is.
@@ -53,6 +57,7 @@ def run_night(
     `as_of` is the data cut-off (today in UTC by default): a past night is built from what had been received by the
     end of that day. `backfill` records what waits in the inbox as received on that day, for loading history.
     `with_pages` false leaves out the written record of pages: for simulated history alone.
+    `exercise` holds the fire drill and builds a past night again; every night does but those of a backfill.
     `perform(name, function, *arguments)` runs a step; Prefect makes a task of it.
     """
     started_at = datetime.now(UTC)
@@ -64,19 +69,28 @@ def run_night(
         received_at = min(started_at, datetime.combine(day, time(23, 59), tzinfo=UTC)) if backfill else started_at
         landed = _land(store, record, received_at, perform)
 
-        def step(name: str, function: Callable[[Night], Any], detail: Callable[[Any], str] = str) -> Any:
-            return record.step(name, lambda: perform(name, function, night), detail)
+        def step(
+            name: str,
+            function: Callable[[Night], Any],
+            detail: Callable[[Any], str] = str,
+            outcome: Callable[[Any], str] = lambda _: "done",
+        ) -> Any:
+            return record.step(name, lambda: perform(name, function, night), detail, outcome)
 
         step("load", load)
         step("build", build_layers, lambda names: f"{len(names)} relations")
         step("compare", compare_with_trial, lambda n: f"{n} rates")
         step("attribute", attribute_changes, lambda n: f"{n} changes since the night before")
         step("check", check_all, lambda n: f"{n} checks, nothing found")
+        faults = []
+        if not backfill if exercise is None else exercise:
+            faults += step("drill", drill, lambda tried: tried.said, outcome_of).faults
+            faults += step("rebuild", rebuild_past_night, lambda tried: tried.said, outcome_of).faults
         step("finish", finish if with_pages else finish_without_pages)
         folder = step("publish", publish, lambda path: path.name)
         is_current = store.current.resolve() == folder.resolve()
         reminder_problem = _remind(store, record, perform) if is_current else None
-    return PublishedNight(day, folder, landed, is_current, reminder_problem)
+    return PublishedNight(day, folder, landed, is_current, reminder_problem, faults)
 
 
 def _remind(store: Store, record: RunRecord, perform: Perform) -> str | None:

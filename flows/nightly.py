@@ -6,7 +6,7 @@ Prefect schedules and shows; the record that counts is Vigil's own (`v1.step`).
 from datetime import date
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_link_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.schedules import Cron
@@ -20,10 +20,17 @@ RETRY_AFTER_SECONDS = 30
 
 
 @flow(name="vigil-night", flow_run_name="night-{as_of}", validate_parameters=False)
-def nightly(store: str | None = None, as_of: date | str | None = None, backfill: bool = False) -> str:
-    """One night. Returns the folder that was published."""
+def nightly(
+    store: str | None = None,
+    as_of: date | str | None = None,
+    backfill: bool = False,
+    exercise: bool | None = None,
+) -> str:
+    """One night. Returns the folder that was published; what drill and rebuild found wrong is logged as an error."""
     day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-    night = run_night(open_store(store), day, backfill=backfill, perform=as_task)
+    night = run_night(open_store(store), day, backfill=backfill, exercise=exercise, perform=as_task)
+    for fault in night.faults:
+        get_run_logger().error(fault)
     publish_artifacts(night)
     return str(night.folder)
 

@@ -10,7 +10,9 @@ from pathlib import Path
 import duckdb
 
 from dashboards.site import write_site
+from flows.content_hash import content_hashes
 from flows.load import BUILDING, Night
+from flows.rebuild import SCRATCH
 from flows.run_record import steps
 from flows.store import Store
 from flows.tables import fill
@@ -35,6 +37,7 @@ def _close_warehouse(night: Night) -> None:
     with duckdb.connect(str(night.warehouse)) as con:
         con.execute("SET TimeZone = 'UTC'")
         fill(con, "raw.step", steps(night.store))
+        fill(con, "raw.content_hash", content_hashes(con))
         _drop_views_over_files(con)
         con.execute("CHECKPOINT")
 
@@ -73,7 +76,7 @@ def previous_warehouse(store: Store) -> Path | None:
 
 def remove_leftovers(store: Store) -> None:
     """Remove what a night that was cut off left behind; all of it can be built again."""
-    for folder in store.night.glob(f"{BUILDING}*"):
+    for folder in [*store.night.glob(f"{BUILDING}*"), *store.root.glob(f"{SCRATCH}*")]:
         shutil.rmtree(folder)
     for link in store.root.glob(".current-*"):
         link.unlink()
@@ -95,6 +98,7 @@ def _manifest(night: Night) -> dict[str, object]:
         counts = {f"{layer}.{name}": con.table(f"{layer}.{name}").count("*").fetchall()[0][0] for layer, name in tables}
         chain = con.table("raw.decision_chain").df().to_dict("records")[0]
         inputs = [row[0] for row in con.table("raw.delivery").order("source_file").fetchall()]
+        hashes = dict(con.table("raw.content_hash").select("relation, content_hash").fetchall())
         done = con.table("raw.step").df()
     own = done[(done["run_id"] == night.run_id) & (done["outcome"] == "done")]
     return {
@@ -105,6 +109,7 @@ def _manifest(night: Night) -> dict[str, object]:
         "deliveries_sha256": inputs,
         "decision_head": {"number": int(chain["head_number"]), "sha256": chain["head_sha256"]},
         "rows": counts,
+        "content_hash": hashes,
         "seconds": {str(step): float(seconds) for step, seconds in zip(own["step"], own["seconds"], strict=True)},
     }
 

@@ -55,11 +55,7 @@ class Outcome:
 def derive(store: Store, archived: Path, drops: list[Receipt]) -> Outcome:
     """Read a delivery from the archive and write its raw rows; under each name it came by, until one is readable."""
     with scratch_folder(store) as scratch:
-        for drop in drops:
-            outcome = _read_as(archived, drop, scratch)
-            if not outcome.refused_reason:
-                break
-        outcome = replace(outcome, n_drops=len(drops))
+        outcome = read_delivery(archived, drops, scratch)
         folder = current_raw(store)
         for name in outcome.files:
             source, target = scratch / Path(name).name, folder / name
@@ -72,6 +68,15 @@ def derive(store: Store, archived: Path, drops: list[Receipt]) -> Outcome:
             {**asdict(outcome), "received_at": outcome.received_at.isoformat()},
         )
     return outcome
+
+
+def read_delivery(archived: Path, drops: list[Receipt], scratch: Path) -> Outcome:
+    """Read a delivery under each name it came by, until one is readable; the raw rows lie in `scratch`."""
+    for drop in drops:
+        outcome = _read_as(archived, drop, scratch)
+        if not outcome.refused_reason:
+            break
+    return replace(outcome, n_drops=len(drops))
 
 
 def current_raw(store: Store) -> Path:

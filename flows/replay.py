@@ -3,7 +3,7 @@
 import csv
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ from flows.warehouse import (
     load_reference_file,
     open_warehouse,
     relation_files,
-    relations_read,
+    relations_behind,
 )
 
 ANSWERS = ("signals.flag", "signals.unassessable")
@@ -84,7 +84,7 @@ def replay(store: Store, numbers: list[NumberChange], rule_files: list[Path]) ->
         with open_warehouse(folder / "warehouse.duckdb") as con:
             said = _load(con, store, published, numbers, folder)
             files = relation_files() | {_rule_of(path): path for path in rule_files}
-            build(con, _behind(ANSWERS, files), files)
+            build(con, relations_behind(ANSWERS, files), files)
             con.execute("CREATE SCHEMA replay")
             con.sql(_query("answer")).create("replay.replayed_answer")
             with read_only(published) as night:
@@ -101,17 +101,6 @@ def write_changes(changes: list[Change], target: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(Change._fields)
         writer.writerows(changes)
-
-
-def _behind(relations: Iterable[str], files: Mapping[str, Path]) -> set[str]:
-    """The relations and all that they rest on, as far as files make them."""
-    found: set[str] = set()
-    waiting = set(relations)
-    while waiting:
-        name = waiting.pop()
-        found.add(name)
-        waiting |= (relations_read(files[name]) & files.keys()) - found
-    return found
 
 
 def _load(

@@ -32,8 +32,17 @@ class RunRecord:
     run_id: str
     as_of: date
 
-    def step(self, name: str, perform: Callable[[], Result], detail: Callable[[Result], str] = lambda _: "") -> Result:
-        """Run one step and record its start, its end, its duration and what it did or why it failed."""
+    def step(
+        self,
+        name: str,
+        perform: Callable[[], Result],
+        detail: Callable[[Result], str] = lambda _: "",
+        outcome: Callable[[Result], str] = lambda _: "done",
+    ) -> Result:
+        """Run one step and record its start, its end, its duration and what it did or why it failed.
+
+        `outcome` may call a step failed that raised nothing: the night goes on, and its record says so.
+        """
         started_at, clock = datetime.now(UTC), monotonic()
         self._append(name, started_at, None, "started", "")
         try:
@@ -41,7 +50,7 @@ class RunRecord:
         except BaseException as error:
             self._append(name, started_at, monotonic() - clock, "failed", _in_one_line(error))
             raise
-        self._append(name, started_at, monotonic() - clock, "done", detail(result))
+        self._append(name, started_at, monotonic() - clock, outcome(result), detail(result))
         return result
 
     def _append(self, step: str, started_at: datetime, seconds: float | None, outcome: str, detail: str) -> None:

@@ -93,6 +93,25 @@ def build_order(relations: Iterable[str], files: Mapping[str, Path] | None = Non
         ) from error
 
 
+def relations_behind(relations: Iterable[str], files: Mapping[str, Path]) -> set[str]:
+    """The relations and all that they rest on, as far as files make them."""
+    found: set[str] = set()
+    waiting = set(relations)
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        waiting |= (relations_read(files[name]) & files.keys()) - found
+    return found
+
+
+def rests_on_reference_alone(relation: str, files: Mapping[str, Path]) -> bool:
+    """True for a relation that no delivery can change."""
+    if relation not in files:
+        return relation.startswith("reference.")
+    needed = relations_read(files[relation])
+    return bool(needed) and all(rests_on_reference_alone(one, files) for one in needed)
+
+
 def load_reference(con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None) -> list[str]:
     """Load `sql/reference/*.csv` (or the named ones) as typed tables, each checked by its contract."""
     files = sorted((SQL_FOLDER / "reference").glob("*.csv"))

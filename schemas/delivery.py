@@ -21,6 +21,9 @@ from schemas.text_checks import (
 )
 
 FORMAT_VERSION = 1
+DRILL_READER = "fire drill"
+"""How the invented deliveries of the fire drill are marked. No file that lands is read by it, and in a file that lands
+no person's id may begin as theirs do (sql/staging/later_defect.sql)."""
 RECORD_STATUSES = ["preliminary", "final", "corrected", "cancelled", "nullified"]
 
 

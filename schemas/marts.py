@@ -1,6 +1,6 @@
 """What the pages show: one relation a figure or list. Built by `sql/marts/`."""
 
-from schemas.base import RATIO, Contract, Day, Instant, Number, Text, Truth, Whole, column
+from schemas.base import RATIO, Contract, Day, Instant, Number, Rows, Text, Truth, Whole, column
 
 
 class Night(Contract):
@@ -30,6 +30,15 @@ class Night(Contract):
     n_decision_problems: Whole = column("BIGINT", "Problems in the record of decisions", nullable=False)
     decision_problem: Text = column("VARCHAR", "The first of them, in words; empty when the record is whole")
     n_reminder_failures: Whole = column("BIGINT", "Reminders that are due and did not go out", nullable=False)
+    n_drill_alarms: Whole = column(
+        "BIGINT", "Alarms that the fire drill must raise; 0 where none was held", nullable=False
+    )
+    n_drill_look_alikes: Whole = column("BIGINT", "Look-alikes that must stay quiet in it", nullable=False)
+    n_drill_failures: Whole = column("BIGINT", "Cases of the drill that failed", nullable=False)
+    drill_failures: Rows = column("VARCHAR[]", "Each of them in words, alarms that were not raised first")
+    rebuild_outcome: Text = column("VARCHAR", "What the rebuild of a past night came to; empty where none was tried")
+    rebuild_is_wrong: Truth = column("BOOLEAN", "Somebody must look into it", nullable=False)
+    rebuild_finding: Text = column("VARCHAR", "What it found, as a sentence")
 
 
 class Signal(Contract):

@@ -9,7 +9,10 @@ class Delivery(Contract):
     source_file: Text = column("VARCHAR", "SHA-256 of the bytes; the name of the file in the archive", key=True)
     file_name: Text = column("VARCHAR", "Name under which it was first dropped", nullable=False)
     feed: Text = column("VARCHAR", "Feed that it belongs to; empty when it was refused")
-    reader: Text = column("VARCHAR", "Format in which it was read: csv, parquet, xlsx or xpt")
+    reader: Text = column(
+        "VARCHAR",
+        "Format in which it was read: csv, parquet, xlsx or xpt; fire drill for invented rows, in a shadow copy alone",
+    )
     size_bytes: Whole = column("BIGINT", "Size", unit="By", nullable=False)
     received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was landed", nullable=False)
     n_rows: Whole = column("BIGINT", "Data rows read; 0 when it was refused", nullable=False)

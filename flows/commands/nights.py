@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from flows.exit_codes import FAULT_FOUND
 from flows.store import open_store
 from flows.terminal import StoreOption, errors, screen
 
@@ -52,6 +53,10 @@ def night(
         errors.print(f"Reminders: {published.reminder_problem}", markup=False, highlight=False, soft_wrap=True)
     if not published.is_current:
         screen.print(f"This past night is kept in {published.folder}; the current one stays.")
+    for fault in published.faults:
+        errors.print(fault, markup=False, highlight=False, soft_wrap=True)
+    if published.faults:
+        raise typer.Exit(FAULT_FOUND)
 
 
 def remind(store: StoreOption = None) -> None:

@@ -1,7 +1,7 @@
 -- The night on one line: cut-off, run, and the account of every row, for the banner of each page.
 --
 -- Source  raw.night and the relations that it sums up
--- Reads   raw.night, raw.step, raw.delivery, signals.row_account, signals.quarantine, signals.flag, clinical.patient, signals.decision_problem, signals.reminder_failure
+-- Reads   raw.night, raw.step, raw.delivery, signals.row_account, signals.quarantine, signals.flag, clinical.patient, signals.decision_problem, signals.reminder_failure, raw.drill, raw.rebuild
 -- Grain   one row per warehouse
 
 WITH account AS (
@@ -45,7 +45,14 @@ SELECT
     (SELECT count(*) FROM signals.flag) AS n_flags,
     (SELECT count(*) FROM signals.decision_problem) AS n_decision_problems,
     (SELECT min(file || ': ' || what) FROM signals.decision_problem) AS decision_problem,
-    (SELECT count(*) FROM signals.reminder_failure) AS n_reminder_failures
+    (SELECT count(*) FROM signals.reminder_failure) AS n_reminder_failures,
+    (SELECT count(*) FROM raw.drill WHERE expected = 'raised') AS n_drill_alarms,
+    (SELECT count(*) FROM raw.drill WHERE expected = 'quiet') AS n_drill_look_alikes,
+    (SELECT count(*) FROM raw.drill WHERE NOT passed) AS n_drill_failures,
+    (SELECT list(why ORDER BY expected DESC, alarm) FROM raw.drill WHERE NOT passed) AS drill_failures,
+    (SELECT max(outcome) FROM raw.rebuild) AS rebuild_outcome,
+    coalesce((SELECT bool_or(is_wrong) FROM raw.rebuild), false) AS rebuild_is_wrong,
+    (SELECT max(finding) FROM raw.rebuild) AS rebuild_finding
 FROM raw.night AS night
 CROSS JOIN account
 CROSS JOIN file

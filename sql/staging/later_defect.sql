@@ -1,8 +1,8 @@
 -- Broken rules that one row alone cannot show: dates in the future, units that are none of the sign's, values
--- that no unit makes plausible.
+-- that no unit makes plausible, and ids that are kept for the invented people of the fire drill.
 --
 -- Source  our policy: a day of tolerance for time zones; plausible ranges of reference.analyte and reference.vital_sign
--- Reads   raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test, reference.vital_unit, reference.vital_sign, staging.implausible_lab_result
+-- Reads   raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test, reference.vital_unit, reference.vital_sign, staging.implausible_lab_result, staging.record, raw.delivery
 -- Grain   one row per delivered row and broken rule
 
 SELECT 'infusion' AS feed, source_file, source_row, 'started_at' AS column_name,
@@ -56,3 +56,9 @@ JOIN reference.vital_unit AS vital_unit
     ON vital_unit.sign = lower(filled(reading.sign)) AND vital_unit.spelling = lower(filled(reading.unit))
 JOIN reference.vital_sign AS vital_sign ON vital_sign.sign = vital_unit.sign
 WHERE (try_cast(filled(reading.value) AS DECIMAL(18, 6)) - offset_first) * factor NOT BETWEEN plausible_from AND plausible_to
+UNION ALL
+SELECT record.feed, record.source_file, record.source_row, 'patient_id' AS column_name,
+    'begins with DRILL-, which is kept for the invented people of the fire drill' AS rule
+FROM staging.record AS record
+ANTI JOIN (FROM raw.delivery WHERE reader = 'fire drill') AS drill ON drill.source_file = record.source_file
+WHERE starts_with(upper(record.patient_id), 'DRILL-')

@@ -142,6 +142,8 @@ class Sample:
                 "raw.relation_text",
                 "raw.monitoring_design",
                 "staging.set_aside",
+                "raw.drill",
+                "raw.rebuild",
             }:
                 create_empty(self.con, relation)
 

@@ -31,6 +31,8 @@ def test_the_flow_publishes_the_night_and_shows_every_delivery_and_step_as_a_tas
         "build",
         "compare",
         "check",
+        "drill",
+        "rebuild",
         "finish",
         "publish",
     } <= set(tasks)

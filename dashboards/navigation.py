@@ -38,6 +38,7 @@ NAVIGATION = (
     Place("Quality", group=(Place("Overview", "quality.html"), Place("Quarantine", "quarantine.html", "q"))),
     Place("Runs", "runs.html"),
     Place("Dictionary", "dictionary.html"),
+    Place("Audit & pack", group=(Place("Meeting pack", "pack.html"),)),
 )
 
 

@@ -17,6 +17,7 @@ from dashboards.as_of import address_as_of
 from dashboards.assets import ASSETS, assets
 from dashboards.download import view_as_csv, warehouse_file
 from dashboards.guard import Guard, failed, refused
+from dashboards.pack_served import pack_as_pdf
 from dashboards.seen import Seen
 from dashboards.shown import Nights, draw_ahead_for_ever, shown_page, warehouse_at
 from dashboards.sign_in import pages
@@ -112,6 +113,12 @@ def _add_routes(app: FastAPI, nights: Nights, prefix: str) -> None:
         answer = view_as_csv(nights.opened, warehouse_at(nights, as_of), view)
         request.state.seen = Seen(f"download v1.{view}", night=as_of, is_data=True)
         return answer
+
+    @app.api_route(f"{prefix}/pack.pdf", methods=["GET"])
+    def pack(request: Request, _: Annotated[User, Depends(require(Role.VIEWER))], day: str = "") -> Response:
+        as_of = _day(day)
+        request.state.seen = Seen("meeting pack", night=as_of, is_data=True)
+        return pack_as_pdf(nights, request, as_of)
 
     @app.api_route(f"{prefix}/", methods=READING)
     @app.api_route(f"{prefix}/{{name}}", methods=READING)

@@ -80,7 +80,7 @@ def test_the_second_night_names_what_differs_beside_the_data(two_nights):
             con.table("v1.compared_night").select("compared_as_of, problem, rules_in_words, labels_in_words").fetchall()
         )
     assert row[:3] == (date(2026, 2, 1), None, "neutropenia.neutrophils_giga_per_l: 2.5 → 0.6")
-    assert "event_term nausea: a new row" in row[3]
+    assert "event_term nausea.nausea: a new row" in row[3]
 
 
 def test_a_corrected_value_and_a_changed_number_clear_a_flag_each(changes):
@@ -96,7 +96,7 @@ def test_a_corrected_value_and_a_changed_number_clear_a_flag_each(changes):
 def test_a_term_that_the_list_now_knows_brings_a_flag(changes):
     (nausea,) = (row for row in changes if row["kind"] == "flag" and row["rule"] == "nausea")
     assert (nausea["patient_id"], nausea["what"], nausea["cause"]) == ("P2", "new", "label")
-    assert "event_term nausea: a new row" in nausea["because"]
+    assert "event_term nausea.nausea: a new row" in nausea["because"]
 
 
 def test_the_parts_of_a_rate_are_split_by_cause_and_sum_to_its_change(changes):

@@ -163,7 +163,7 @@ def test_what_changed_overnight_is_counted_and_each_change_has_its_reason(brief)
 
 def test_a_share_that_moved_shows_its_parts(brief):
     assert "1 share or rate moved" in brief.text
-    assert "+1 / +1 new data (1 person); 0 / +1 longer observation (1 person)" in brief.text
+    assert "0 / +1 longer observation (1 person); +1 / +1 new data (1 person)" in brief.text
     assert "Beside the data: neutropenia.fever_hours: 24 → 48." in brief.text
 
 

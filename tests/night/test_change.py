@@ -19,15 +19,16 @@ SITE-1,E1,2026-01-20T12:00:00Z,P2,felt sick,Nausea,2026-01-18,no
 """
 
 
-def built(store, day, in_between=lambda con: None):
+def built(store, day, in_between=None):
     """A night built up to its checks, under its final name; `in_between` changes what was loaded."""
     received_at = datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
     for path in waiting(store):
         land_one(store, path, received_at)
     night = Night(store, day, open_run(store, day).run_id, datetime.now(UTC))
     load(night)
-    with open_warehouse(night.warehouse) as con:
-        in_between(con)
+    if in_between is not None:
+        with open_warehouse(night.warehouse) as con:
+            in_between(con)
     build_layers(night)
     compare_with_trial(night)
     attribute_changes(night)

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from functools import partial
 
 from dashboards.night import OpenNight
+from dashboards.pages.audit import audit_page
 from dashboards.pages.brief import brief_page
+from dashboards.pages.case import is_work_page, work_page, work_pages
 from dashboards.pages.case_form import case_form_page, case_forms, is_case_form
+from dashboards.pages.cases import cases_page
 from dashboards.pages.dictionary import dictionary_page
 from dashboards.pages.dosing import dosing_page
 from dashboards.pages.flag import flags_page, signal_page, signal_page_name
 from dashboards.pages.monitor import monitor_page
 from dashboards.pages.near_miss import near_miss_page
-from dashboards.pages.pack import pack_page
 from dashboards.pages.patient import patient_page, patients_page
 from dashboards.pages.quality import quality_page
 from dashboards.pages.quarantine import quarantine_page
@@ -29,6 +31,7 @@ from dashboards.receipts import RECEIPTS
 
 PAGES: dict[str, Callable[[OpenNight], str]] = {
     "index.html": brief_page,
+    "cases.html": cases_page,
     "flags.html": flags_page,
     "near-misses.html": near_miss_page,
     "patients.html": patients_page,
@@ -44,15 +47,16 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
     "quality.html": quality_page,
     "quarantine.html": quarantine_page,
     "runs.html": runs_page,
+    "audit.html": audit_page,
     "dictionary.html": dictionary_page,
-    "pack.html": pack_page,
     **{receipt.page_name: partial(rows_page, name=name) for name, receipt in RECEIPTS.items()},
 }
 
 
 def page_names(night: OpenNight) -> list[str]:
     """File names of all pages of this night: fixed ones, three for each watched signal, those of people and cases."""
-    return [*PAGES, *_pages_of_rules(night), *map(patient_page_name, night.people_with_a_page), *case_forms(night)]
+    people = map(patient_page_name, night.people_with_a_page)
+    return [*PAGES, *_pages_of_rules(night), *people, *work_pages(night), *case_forms(night)]
 
 
 def compose(night: OpenNight, name: str) -> str | None:
@@ -63,6 +67,8 @@ def compose(night: OpenNight, name: str) -> str | None:
         return patient_page(night, name)
     if is_case_form(name):
         return case_form_page(night, name)
+    if is_work_page(name):
+        return work_page(night, name)
     page, rule = _pages_of_rules(night).get(name, (None, ""))
     return page(night, rule) if page is not None else None
 

@@ -7,6 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import plotly.graph_objects as go
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -39,6 +40,8 @@ def environment() -> Environment:
     )
     for word in (
         words.day,
+        words.weekday,
+        words.place_of_zone,
         words.moment,
         words.count,
         words.counted,
@@ -52,14 +55,13 @@ def environment() -> Environment:
         words.plain,
         words.dose_state,
         words.unit_in_print,
-        words.reported,
         words.probability,
         words.margin,
         words.minutes,
         words.points,
         words.kind_of_explanation,
     ):
-        env.globals[word.__name__] = env.filters[word.__name__] = word
+        env.globals[word.__name__] = word
     return env
 
 
@@ -75,6 +77,7 @@ def render(
             title=title,
             filters=filters,
             navigation=NAVIGATION,
+            due=kept.DUE if night.is_kept else due_in_words(night),
             facts=night.facts,
             is_live=night.is_live,
             shown_at=kept.MOMENT if night.is_kept else words.moment(night.now),
@@ -146,6 +149,18 @@ def faults_of_exercises(night: OpenNight) -> list[str]:
     if facts.get("rebuild_is_wrong"):
         found.append(f"THE REBUILD FAILED: {facts['rebuild_finding']} See the brief, 4.")
     return found
+
+
+def due_in_words(night: OpenNight) -> str:
+    """How many of those that wait are due within three days, beside the queue in the navigation.
+
+    Nothing for a night of an earlier version, which had no queue.
+    """
+    try:
+        n_due = night.work_count["n_due_3"]
+    except duckdb.CatalogException:
+        return ""
+    return f"{words.count(n_due)} due" if n_due else ""
 
 
 def figure_data(figure: go.Figure) -> dict[str, Any]:

@@ -20,10 +20,12 @@ KEPT = frozenset(
         "risk-iris.html", "risk-reactions.html", "monitor.html", "sites.html",
     }
 )  # fmt: skip
-"""Pages that are made of the night and the address alone. One that shows decisions of today, or runs
-since the night, is none of them."""
+"""Pages that are made of the night, the address, and at most of how cases stand now (OF_DECISIONS). One that shows runs
+since the night is none of them."""
 KEPT_OF_SIGNALS = ("signal-", "rate-", "receipt-")
-AGE, MOMENT, NAME, TOKEN = (f"mark-{secrets.token_hex(16)}" for _ in range(4))
+AGE, MOMENT, NAME, TOKEN, DUE, FORM_KEY = (f"mark-{secrets.token_hex(16)}" for _ in range(6))
+OF_DECISIONS = frozenset({"index.html"})
+"""Kept pages that show how cases stand now."""
 
 
 def is_kept(name: str) -> bool:

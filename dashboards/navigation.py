@@ -19,6 +19,7 @@ class Place(NamedTuple):
 
 NAVIGATION = (
     Place("Brief", "index.html", "b"),
+    Place("Cases", "cases.html", "c"),
     Place("Flags", "flags.html", "f"),
     Place("Patients", "patients.html", "p"),
     Place("Rates", "rates.html", "r"),
@@ -37,8 +38,8 @@ NAVIGATION = (
     Place("Sites", "sites.html", "s"),
     Place("Quality", group=(Place("Overview", "quality.html"), Place("Quarantine", "quarantine.html", "q"))),
     Place("Runs", "runs.html"),
+    Place("Audit", "audit.html", "u"),
     Place("Dictionary", "dictionary.html"),
-    Place("Audit & pack", group=(Place("Meeting pack", "pack.html"),)),
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from dashboards.decided import Decisions, Refused, Standing
 from dashboards.words import day
 
 Row = dict[str, Any]
@@ -52,6 +53,7 @@ class Reader:
     form_token: Callable[[], str]
     may_download: bool
     can_sign_out: bool
+    may_sign: bool = False
 
 
 @dataclass
@@ -69,6 +71,12 @@ class OpenNight:
     """What the address asks for beyond the page."""
     reader: Reader | None = None
     """Who reads, where pages are served."""
+    standing: Standing | None = None
+    """Cases as they stand now; of a written or past night they stand as it was built."""
+    decisions: Decisions | None = None
+    """What a form may send, where pages are served of the newest night."""
+    refused: Refused | None = None
+    """A form that was just sent and not recorded."""
     published: Sequence[date] = ()
     """Days of all published nights, the newest first, where one may be chosen."""
     changes_of: Callable[[date], tuple[list[Row], Row | None]] = lambda _: ([], None)
@@ -112,6 +120,26 @@ class OpenNight:
     def of_case(self, mart: str, case_id: str) -> list[Row]:
         """Rows of `marts.<mart>` of one case, in order; for written pages the mart is read once for all cases."""
         return self.rows(mart, case_id=case_id) if self.is_live else self._of(mart, "case_id", case_id)
+
+    def decided(self, mart: str, /, **wanted: Any) -> list[Row]:
+        """Rows of a mart that rests on decisions, as they stand now; of a written or past night, as it was built."""
+        if self.standing is not None:
+            return rows_of(self.standing.con, f"marts.{mart}", **wanted)
+        if not self.is_live and len(wanted) == 1:
+            ((column, value),) = wanted.items()
+            return [dict(row) for row in self._of(mart, column, value)]
+        return self.rows(mart, **wanted)
+
+    @cached_property
+    def work_count(self) -> Row:
+        """The one row of marts.work_count."""
+        return self.decided("work_count")[0]
+
+    @property
+    def counted_on(self) -> date:
+        """The day on which days left are counted."""
+        on: date = self.facts["as_of"] if self.standing is None else self.standing.on
+        return on
 
     def _of(self, mart: str, column: str, value: str) -> list[Row]:
         if (mart, column) not in self._grouped:

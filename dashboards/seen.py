@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboards.composition import PAGES
 
-OF_SOMEBODY = re.compile(r"(patient|case)-([0-9a-f]{8,64})(-cioms)?\.html")
+OF_SOMEBODY = re.compile(r"(patient|case|row)-([0-9a-f]{8,64})(-cioms)?\.html")
 OF_A_SIGNAL = re.compile(r"(signal|rate|receipt)-[a-z0-9_]+\.html")
 OF_A_NIGHT = re.compile(r"/night/([0-9]{4}-[0-9]{2}-[0-9]{2})(/.*)")
 FIXED = {"/": "index", "/sign-in": "sign-in", "/sign-out": "sign-out"}

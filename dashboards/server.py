@@ -15,9 +15,9 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from dashboards.access_log import AccessLog
 from dashboards.as_of import address_as_of
 from dashboards.assets import ASSETS, assets
+from dashboards.deciding import add_decision_routes
 from dashboards.download import view_as_csv, warehouse_file
 from dashboards.guard import Guard, failed, refused
-from dashboards.pack_served import pack_as_pdf
 from dashboards.seen import Seen
 from dashboards.shown import Nights, draw_ahead_for_ever, shown_page, warehouse_at
 from dashboards.sign_in import pages
@@ -90,6 +90,7 @@ def create_app(nights: Nights, gate: Gate | None = None, guard: Guard | None = N
     def another_night(request: Request) -> RedirectResponse:
         return RedirectResponse(address_as_of(request.query_params), 303)
 
+    add_decision_routes(app, nights)
     for prefix in ("", "/night/{day}"):
         _add_routes(app, nights, prefix)
     return app
@@ -113,12 +114,6 @@ def _add_routes(app: FastAPI, nights: Nights, prefix: str) -> None:
         answer = view_as_csv(nights.opened, warehouse_at(nights, as_of), view)
         request.state.seen = Seen(f"download v1.{view}", night=as_of, is_data=True)
         return answer
-
-    @app.api_route(f"{prefix}/pack.pdf", methods=["GET"])
-    def pack(request: Request, _: Annotated[User, Depends(require(Role.VIEWER))], day: str = "") -> Response:
-        as_of = _day(day)
-        request.state.seen = Seen("meeting pack", night=as_of, is_data=True)
-        return pack_as_pdf(nights, request, as_of)
 
     @app.api_route(f"{prefix}/", methods=READING)
     @app.api_route(f"{prefix}/{{name}}", methods=READING)

@@ -1,14 +1,15 @@
 """One page of one night for one reader: composed, or kept from an earlier reader, or said why not."""
 
 import logging
-from collections.abc import Callable, Hashable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from threading import BoundedSemaphore
 from time import sleep
+from uuid import uuid4
 
 import duckdb
 from starlette.datastructures import QueryParams
@@ -19,7 +20,8 @@ from starlette.responses import HTMLResponse
 from dashboards import kept
 from dashboards.change import changes_of
 from dashboards.composition import compose, page_names
-from dashboards.frame import bars
+from dashboards.decided import Decisions
+from dashboards.frame import bars, due_in_words
 from dashboards.guard import page_in_words
 from dashboards.night import OpenNight, Reader, Row, compared
 from dashboards.opened import OpenedNights
@@ -53,6 +55,8 @@ class Nights:
     drawing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(PAGES_AT_ONCE))
     """So many pages are composed at once; more would only slow each other down and hold more memory."""
     pages: kept.KeptPages = field(default_factory=kept.KeptPages)
+    decisions: Decisions | None = None
+    """The record of decisions, where forms may be signed and cases shown as they stand now."""
     changes: Callable[[], Hashable] = lambda: None
     """What kept pages are made of beside the nights: any value that is another one once something of that changed."""
 
@@ -75,7 +79,7 @@ def shown_page(nights: Nights, request: Request, name: str, as_of: date | None) 
     warehouse = warehouse_at(nights, as_of)
     newest_as_of = None if as_of is None else night_of(warehouse_at(nights, None))
     try:
-        html = _html(nights, warehouse, name, request.query_params, _reader(request), newest_as_of)
+        html = _html(nights, warehouse, name, request.query_params, reader_of(request), newest_as_of)
     except ValueError as error:
         return page_in_words(400, str(error))
     except (duckdb.Error, OSError, IndexError) as error:
@@ -89,24 +93,23 @@ def shown_page(nights: Nights, request: Request, name: str, as_of: date | None) 
 def _html(
     nights: Nights, warehouse: Path, name: str, query: QueryParams, reader: Reader, newest_as_of: date | None
 ) -> str | None:
-    earlier, problem = nights.opened.earlier(nights.before(warehouse))
-    with nights.opened.cursor(warehouse) as con:
-        night = compared(OpenNight(con, datetime.now(UTC), True, earlier, problem, newest_as_of, query, reader))
-        night.published = tuple(nights.days())
-        if newest_as_of is None:
-            night.steps_since = partial(nights.steps_since, night.facts["run_id"])
-        night.changes_of = lambda day: _changes_of(nights, day)
+    with night_to_show(nights, warehouse, query, reader, newest_as_of) as night:
         if not kept.is_kept(name):
             with nights.drawing:
                 return compose(night, name)
-        own = {kept.NAME: reader.name or "", kept.AGE: duration(night.age), kept.MOMENT: moment(night.now)}
-        if reader.can_sign_out:
+        own = {
+            kept.NAME: reader.name or "", kept.AGE: duration(night.age), kept.MOMENT: moment(night.now),
+            kept.DUE: due_in_words(night), kept.FORM_KEY: uuid4().hex,
+        }  # fmt: skip
+        if reader.can_sign_out or reader.may_sign:
             own[kept.TOKEN] = reader.form_token()
         night.is_kept = True
         night.reader = replace(reader, name=reader.name and kept.NAME, form_token=lambda: kept.TOKEN)
+        decided = nights.decisions.changes() if nights.decisions and name in kept.OF_DECISIONS else None
         made_of = (
             warehouse, warehouse.stat().st_mtime_ns, nights.before(warehouse), newest_as_of, night.published, name,
-            str(query), tuple(bars(night)), reader.name is None, reader.may_download, nights.changes(),
+            str(query), tuple(bars(night)), reader.name is None, reader.may_download, nights.changes(), decided,
+            name in kept.OF_DECISIONS and reader.may_sign,
         )  # fmt: skip
 
         def drawn() -> str | None:
@@ -123,6 +126,25 @@ def _changes_of(nights: Nights, as_of: date) -> tuple[list[Row], Row | None]:
         return [], None
     with nights.opened.cursor(warehouse) as con:
         return changes_of(con)
+
+
+@contextmanager
+def night_to_show(
+    nights: Nights, warehouse: Path, query: Mapping[str, str], reader: Reader, newest_as_of: date | None = None
+) -> Iterator[OpenNight]:
+    """A night for one reader, compared with the one before it; of the newest one cases stand as they do now."""
+    earlier, problem = nights.opened.earlier(nights.before(warehouse))
+    with ExitStack() as opened:
+        con = opened.enter_context(nights.opened.cursor(warehouse))
+        night = compared(OpenNight(con, datetime.now(UTC), True, earlier, problem, newest_as_of, query, reader))
+        night.published = tuple(nights.days())
+        night.changes_of = lambda day: _changes_of(nights, day)
+        if newest_as_of is None:
+            night.steps_since = partial(nights.steps_since, night.facts["run_id"])
+        if nights.decisions is not None and newest_as_of is None:
+            night.decisions = nights.decisions
+            night.standing = opened.enter_context(nights.decisions.standing(warehouse))
+        yield night
 
 
 def draw_ahead(nights: Nights, gate: Gate, drawn_for: Path | None = None) -> Path | None:
@@ -150,7 +172,8 @@ def draw_ahead_for_ever(nights: Nights, gate: Gate) -> None:
         sleep(SECONDS_BETWEEN_LOOKS)
 
 
-def _reader(request: Request) -> Reader:
+def reader_of(request: Request) -> Reader:
+    """Who asks, as pages need it."""
     user = visitor_of(request).user or NOBODY
     gate = gate_of(request)
     return Reader(
@@ -158,6 +181,7 @@ def _reader(request: Request) -> Reader:
         form_token=lambda: form_token(request),
         may_download=user.may_act_as(Role.ANALYST),
         can_sign_out=gate.has_form,
+        may_sign=user.may_act_as(Role.REVIEWER),
     )
 
 

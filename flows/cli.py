@@ -33,7 +33,6 @@ for command in (
     reading.report,
     outputs.case,
     outputs.listing,
-    outputs.pack,
     trying.replay,
     rebuild,
     reading.inbox,

@@ -184,9 +184,8 @@ def _assess(desk: Desk, case: Case, **follow_up: Any) -> None:
 def _criteria(case: Case) -> tuple[str, ...]:
     if case.is_serious is None:
         return ("cannot_be_judged",)
-    letters = case.seriousness.split("·") if case.is_serious and case.seriousness else []
-    serious = tuple(CRITERIA[letter] for letter in letters) or ("important_medical_event",)
-    return serious if case.is_serious else ("not_serious",)
+    letters = (case.seriousness or "").replace(",", " ").split() if case.is_serious else []
+    return tuple(CRITERIA[letter] for letter in letters) or ("not_serious",)
 
 
 def _causality(case: Case) -> str:

@@ -1,5 +1,6 @@
-// Keys of every page: g and a letter leads to a page, / to the filter, p prints, ? shows them. Without this script all of it
-// is reached by the navigation, the form and the browser's own print.
+// Keys of every page: g and a letter leads to a page, / to the filter, p prints, ? shows them. In the queue j and k move
+// from case to case; a, t and e follow the links of the case. Without this script all of it is reached by the navigation,
+// the links, the form and the browser's own print.
 "use strict";
 (function () {
   const WAIT_MS = 1500;
@@ -20,6 +21,22 @@
     const control = document.querySelector("main form.filter:not([hidden]) :is(input, select):not([type=hidden])");
     if (control) { control.focus(); }
     return Boolean(control);
+  }
+
+  function move(step) {
+    const links = Array.from(document.querySelectorAll("main tr[data-case] th a"));
+    const row = document.activeElement.closest("tr[data-case]");
+    const now = links.findIndex(function (link) { return row && row.contains(link); });
+    const next = links[Math.min(Math.max(now + step, 0), links.length - 1)];
+    if (next) { next.focus(); next.scrollIntoView({ block: "nearest" }); }
+    return Boolean(next);
+  }
+
+  function follow(key) {
+    const row = document.activeElement.closest("tr[data-case]") || document.querySelector("main tr[data-case]");
+    const link = (row || document).querySelector('a[data-go="' + key + '"]');
+    if (link) { link.click(); }
+    return Boolean(link);
   }
 
   function closeGroups(but) {
@@ -53,6 +70,10 @@
       event.preventDefault();
       window.print();
     } else if (event.key === "/" && toFilter()) {
+      event.preventDefault();
+    } else if ((event.key === "j" && move(1)) || (event.key === "k" && move(-1))) {
+      event.preventDefault();
+    } else if ("ate".includes(event.key) && follow(event.key)) {
       event.preventDefault();
     }
   });

@@ -42,6 +42,7 @@ def serve(
     from dashboards.sign_in.gate import Gate
     from dashboards.sign_in.proxy import Proxy, is_address
     from dashboards.sign_in.user_file import UserFile
+    from flows.decision.standing import decisions_of
     from flows.query import current_warehouse, days_published, earlier_warehouse, warehouse_of
     from flows.run_record import steps_since
 
@@ -62,6 +63,7 @@ def serve(
         of_day=lambda day: warehouse_of(opened, day),
         days=lambda: days_published(opened),
         steps_since=lambda run_id: steps_since(opened, run_id),
+        decisions=decisions_of(opened),
     )
     how = f"users are named by the proxy in {user_header}" if user_header else f"users of {file.path} sign in"
     screen.print(

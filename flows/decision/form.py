@@ -38,6 +38,12 @@ def choices(field: str) -> tuple[str, ...]:
     return tuple(row["choice"] for row in _reference("assessment_choice") if row["field"] == field)
 
 
+@cache
+def titles(field: str) -> dict[str, str]:
+    """Choice → what it is called, for a field of the assessment, in the order of the form."""
+    return {row["choice"]: row["title"] for row in _reference("assessment_choice") if row["field"] == field}
+
+
 def signature_of(kind: str) -> str:
     """What signing this kind of decision means, in the words that are signed."""
     return kinds()[kind]["signature"]

@@ -32,6 +32,10 @@ class KeyUsedTwice(ValueError):
     """A form that was recorded already came again with other content."""
 
 
+class DecidedSince(ValueError):
+    """Somebody decided about the same subject after the form was shown; the message says who and what."""
+
+
 class LedgerUnreadable(RuntimeError):
     """A record that the next one rests on cannot be read; the message says what to do."""
 
@@ -58,11 +62,12 @@ class Named(NamedTuple):
         return self.folder / self.name
 
 
-def append(store: Store, decision: Decision, now: datetime | None = None) -> Record:
+def append(store: Store, decision: Decision, now: datetime | None = None, *, seen_up_to: int | None = None) -> Record:
     """Record a decision and return its record; of a form that was recorded already, the record that there is.
 
     The time is that of the clock, but never before the record before: the order of numbers is the order of time.
-    Raises NotADecision, KeyUsedTwice, LedgerUnreadable.
+    `seen_up_to` is the newest decision that whoever signs could see: a later one about the same subject is told.
+    Raises NotADecision, KeyUsedTwice, DecidedSince, LedgerUnreadable.
     """
     now = now or datetime.now(UTC)
     with locked(store):
@@ -73,6 +78,8 @@ def append(store: Store, decision: Decision, now: datetime | None = None) -> Rec
         if same_form is not None:
             return _recorded_before(store.decision / same_form, decision)
         require_complete(decision, now.date())
+        if seen_up_to is not None:
+            _require_unchanged(store, decision, seen_up_to)
         if decision.withdraws is not None:
             _require_withdrawable(store, files, decision.withdraws)
         decided_at = now if head.decided_at is None else max(now, head.decided_at)
@@ -160,6 +167,23 @@ def _kept_or_none(store: Store) -> Head | None:
 def _head_of(path: Path) -> Head:
     record = _whole(path)
     return Head(record.number, record.sha256, record.decided_at)
+
+
+def _require_unchanged(store: Store, decision: Decision, seen_up_to: int) -> None:
+    about = _subject(decision)
+    for record in records(store, behind=seen_up_to):
+        if about is not None and _subject(record.decision) == about:
+            raise DecidedSince(
+                f"Meanwhile {record.decision.decided_by} recorded decision {record.number} "
+                f"({record.decision.kind.replace('_', ' ')}) about it, so nothing was recorded. Look at it below; "
+                "what you filled in is kept: sign again if it still holds."
+            )
+
+
+def _subject(decision: Decision) -> tuple[object, ...] | None:
+    if decision.case_id is not None:
+        return ("case", decision.case_id)
+    return None if decision.source_file is None else ("row", decision.source_file, decision.source_row)
 
 
 def _require_withdrawable(store: Store, files: list[str], number: int) -> None:

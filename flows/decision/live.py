@@ -8,6 +8,7 @@ the state of a case rests on nothing of another.
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -154,7 +155,8 @@ def _make(con: DuckDBPyConnection, relation: str, made: set[str]) -> None:
     con.execute("USE memory")
 
 
+@cache
 def _rests_on_decisions(relation: str) -> bool:
     path = relation_files().get(relation)
     reads = relations_read(path) if path is not None else frozenset()
-    return relation in DECIDED or any(_rests_on_decisions(one) for one in reads)
+    return relation in {*DECIDED, "raw.decision"} or any(_rests_on_decisions(one) for one in reads)

@@ -1,12 +1,14 @@
 """Small published nights, drawn by hand from the contracts: something of everything that a page shows."""
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from drawn_table import read_drawn_table
 
-from flows.warehouse import build, create_empty, open_warehouse, relation_files
+from flows.decision.record import BEFORE_THE_FIRST
+from flows.warehouse import build, create_empty, load_reference, open_warehouse, relation_files
 from schemas.catalogue import contract_of, contracts
 from schemas.delivery import FEEDS
 
@@ -144,8 +146,12 @@ class Sample:
                 "staging.set_aside",
                 "raw.drill",
                 "raw.rebuild",
+                "raw.decision",
+                "raw.decision_chain",
             }:
                 create_empty(self.con, relation)
+        load_reference(self.con, ["decision_kind", "assessment_choice", "reporting_clock", "material_field"])
+        self.add("raw.decision_chain", head_sha256=BEFORE_THE_FIRST)
 
     def add(self, relation: str, /, **cells: Any) -> None:
         """One row: cells not given are empty, or harmless where the contract wants one."""
@@ -186,41 +192,13 @@ def write_sample(path: Path, **night: Any) -> Path:
     add_risks(sample)
     add_iris(sample)
     add_reactions(sample)
-    add_changes(sample)
+    add_cases(sample)
     for person in UNJUDGED:
         proof = evidence(person["proof"])
         cells = {name: cell for name, cell in person.items() if name != "proof"}
         sample.add("signals.unassessable", evidence=proof, **cells)
     sample.close()
     return path
-
-
-CHANGES = drawn("""
-  kind  | subject_id      | rule            | patient_id | what    | cause         | count_before | count_after | size_before | size_after | part_count | part_size | because
-  flag  | F-GONE          | neutropenia     | P-0077     | gone    | correction    | 1            | 0           | 0           | 0          | -1         | 0         | corrected laboratory result: neutrophils 0.5 → 5.0 10*9/L
-  flag  | F-WORSE         | bilirubin_rise  | P-0042     | worse   | new_data      | 1            | 1           | 0           | 0          | 0          | 0         | new data: laboratory result
-  case  | C-1             |                 | P-0203     | new     | new_data      | 0            | 1           | 0           | 0          | 1          | 0         | new data: report
-  case  | C-2             |                 | P-0009     | nullified | nullification | 1          | 0           | 0           | 0          | -1         | 0         | nullified report
-  share | creatinine_rise | creatinine_rise |            | changed | new_data      | 54           | 55          | 201         | 203        | 1          | 1         | new data (1 person)
-  share | creatinine_rise | creatinine_rise |            | changed | exposure      | 54           | 55          | 201         | 203        | 0          | 1         | longer observation (1 person)
-""")
-
-
-def add_changes(sample: Sample) -> None:
-    """What changed since the night before, and one case of it that is serious."""
-    sample.add(
-        "signals.compared_night",
-        as_of=AS_OF,
-        compared_as_of=AS_OF - timedelta(days=1),
-        is_attributed=True,
-        rules_in_words="neutropenia.fever_hours: 24 → 48",
-    )
-    for row in CHANGES:
-        words = {"before_in_words": "before", "after_in_words": "after"}
-        words |= {"before_in_words": None} if row["what"] == "new" else {}
-        words |= {"after_in_words": None} if row["what"] == "gone" else {}
-        sample.add("signals.change", **{**row, **words, "n_people": 1, "evidence": []})
-    sample.add("signals.case", case_id="C-1", patient_id="P-0203", concept_title="Anaphylaxis", is_serious=True)
 
 
 def write_earlier_sample(path: Path) -> Path:
@@ -614,3 +592,78 @@ def evidence(proof: str | None) -> list[dict[str, Any]]:
         return []
     feed, row = proof.split()
     return [{"feed": feed, "source_file": HASH[feed], "source_row": int(row)}]
+
+
+CASES = drawn("""
+  case_id      | patient_id | lead_term     | grade | is_serious | seriousness | is_listed | n_reports | n_versions | n_flags | is_nullified
+  C-0000000001 | P-0042     | neutropenia   | 3     | true       | H           | false     | 1         | 2          | 1       | false
+  C-0000000002 | P-0203     | anaphylaxis   | 5     | true       | D           | false     | 1         | 1          | 1       | false
+  C-0000000003 | P-0150     | rash          | 1     | false      |             | true      | 1         | 1          | 0       | false
+  C-0000000004 | P-0009     | headache      |       |            |             |           | 1         | 1          | 0       | false
+  C-0000000005 | P-0117     | pyrexia       | 1     | false      |             | true      | 0         | 1          | 0       | true
+""")
+CLOCKS = drawn("""
+  case_id      | kind                      | title             | day0_on    | due_on     | is_due
+  C-0000000001 | serious_unlisted          | 15-day report     | 2026-11-09 | 2026-11-24 | true
+  C-0000000001 | serious_unlisted_follow_up | 15-day follow-up | 2026-11-16 | 2026-12-01 | true
+  C-0000000002 | serious_unlisted          | 15-day report     | 2026-11-04 | 2026-11-19 | true
+  C-0000000004 | serious_unlisted          | 15-day report     | 2026-11-20 | 2026-12-05 |
+""")
+VERSIONS = drawn("""
+  case_id      | event_id       | precedence | record_version | disposition | patient_id | term        | severity_grade | outcome   | counts_as_serious
+  C-0000000001 | SITE-04/AE-1   | 1          | 1              | superseded  | P-0042     | neutropenia | 1              |           | true
+  C-0000000001 | SITE-04/AE-1   | 2          | 2              | in_force    | P-0042     | neutropenia | 3              | recovered | true
+  C-0000000002 | SITE-04/AE-2   | 1          | 1              | in_force    | P-0203     | anaphylaxis | 5              | fatal     | true
+  C-0000000003 | SITE-04/AE-3   | 1          | 1              | in_force    | P-0150     | rash        | 1              |           | false
+  C-0000000004 | SITE-04/AE-9   | 1          | 1              | in_force    | P-0009     | headache    |                |           |
+  C-0000000005 | SITE-04/AE-5   | 1          | 1              | withdrawn   | P-0117     | pyrexia     | 1              |           | false
+""")
+CASE_KEY = {case["case_id"]: sha256(case["case_id"].encode()).hexdigest()[:16] for case in CASES}
+
+
+def add_cases(sample: Sample) -> None:
+    """Five cases: serious and due, fatal and overdue, not serious, hostile, nullified; and the row that may be serious."""
+    known_at = datetime(2026, 11, 9, 15, tzinfo=UTC)
+    for case in CASES:
+        case_id = case["case_id"]
+        sample.add(
+            "signals.case", **case, concept="other", concept_title=case["lead_term"], is_adverse_event=True,
+            first_aware_at=known_at, aware_zone="UTC", aware_party="site", latest_information_at=known_at,
+            is_ind_study=False, listedness_why="Section 6.1 names it." if case["is_listed"] == "true" else HOSTILE,
+            label_version="2023-12", completeness_share=0.8, missing="Sex", n_withdrawn=0,
+        )  # fmt: skip
+        sample.add("signals.case_state", case_id=case_id, is_in_data=True, state="new", n_decisions=0)
+        sample.add("signals.case_alias", alias_id=case_id, case_id=case_id, kind="report", part_id=case_id)
+        grade = case["grade"] or "unknown"
+        sample.add(
+            "signals.case_material", case_id=case_id, field="grade", item="", value=grade, in_words=f"grade {grade}"
+        )
+    for number, clock in enumerate(CLOCKS):
+        sample.add(
+            "signals.clock", **clock, clock_id=f"{number}", subject="case", day0_at=known_at, day0_zone="UTC",
+            aware_party="site", zone="America/New_York", state="due" if clock["is_due"] else "possible",
+            why="Serious and not listed.", source="21 CFR 600.80(c)(1)(i)",
+        )  # fmt: skip
+    sample.add(
+        "signals.clock", clock_id="row", subject="quarantined row", source_file=HASH["adverse_event"], source_row=78,
+        kind="quarantined_serious", title="Quarantined row that may be serious", day0_at=RECEIVED_AT, day0_zone="UTC",
+        aware_party="receipt", day0_on=AS_OF, zone="America/New_York", due_on=AS_OF + timedelta(days=15),
+        state="possible", why="The row could not be read.", source="Policy",
+    )  # fmt: skip
+    for version in VERSIONS:
+        case_id, version_id = version["case_id"], f"{version['event_id']} {version['precedence']}"
+        row = {"source_file": HASH["adverse_event"], "source_row": 77}
+        said = {name: cell for name, cell in version.items() if name != "case_id"}
+        sample.add(
+            "clinical.report_version", **said, version_id=version_id, record_status="final", letters=[],
+            verbatim_term=HOSTILE, received_at=known_at, aware_at=known_at, aware_zone="UTC", aware_party="site", **row,
+        )  # fmt: skip
+        sample.add(
+            "signals.case_member", case_id=case_id, kind="report_version", member_id=version_id, why="onset within 14 d",
+            patient_id=version["patient_id"], event_id=version["event_id"], disposition=version["disposition"], **row,
+        )  # fmt: skip
+    for case_id, flag in (("C-0000000001", "p-0042-neutropenia"), ("C-0000000002", "p-0203-anaphylaxis")):
+        sample.add(
+            "signals.case_member", case_id=case_id, kind="flag", member_id=flag, flag_id=flag, patient_id="-",
+            disposition="in_force", why="rests on a report of the case",
+        )  # fmt: skip

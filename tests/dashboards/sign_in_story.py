@@ -51,7 +51,7 @@ class Server:
         gate = Gate(self.users if how.get("asks", True) else None, proxy, self.clock)
         missing = folder / "current" / "warehouse.duckdb"
         guard = Guard(self.log, how.get("hosts", frozenset()))
-        self.app = create_app(Nights(lambda: warehouse or missing), gate, guard)
+        self.app = create_app(Nights(lambda: warehouse or missing, decisions=how.get("decisions")), gate, guard)
         _add_a_page_that_signs(self.app)
 
     def visitor(self, address: str = "127.0.0.1", **how: Any) -> "Visitor":

@@ -1,0 +1,149 @@
+"""The record of decisions as a stream: who decided what, when and on which data, and whether the record is whole."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboards.frame import render
+from dashboards.night import OpenNight, Row, rows_of
+from dashboards.work import CASE, ROW
+
+PAGE = "audit.html"
+ON_A_PAGE = 200
+NAMES = ("who", "kind", "case", "from", "until")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which decisions an address asks for; empty asks for all."""
+
+    who: str = ""
+    kind: str = ""
+    case: str = ""
+    from_on: date | None = None
+    until_on: date | None = None
+
+    def keeps(self, decision: Row) -> bool:
+        """Whether a row of marts.decision fits; days are days of UTC, both included."""
+        on = decision["decided_at"].date()
+        return (
+            self.who in ("", decision["decided_by"])
+            and self.kind in ("", decision["kind"])
+            and self.case in ("", decision["case_id"])
+            and (self.from_on is None or on >= self.from_on)
+            and (self.until_on is None or on <= self.until_on)
+        )
+
+    def in_words(self, titles: dict[str, str]) -> list[str]:
+        """What is asked, in words."""
+        said = [("signed by", self.who), ("kind", titles.get(self.kind, self.kind)), ("case", self.case)]
+        said += [("from", str(self.from_on or "")), ("until", str(self.until_on or ""))]
+        return [f"{name} {value}" for name, value in said if value]
+
+
+def asked_of_audit(night: OpenNight) -> Asked:
+    """What the address asks of the record. Raises ValueError, a sentence."""
+    asked = {name: night.query.get(name, "").strip() for name in NAMES}
+    kinds = {row["kind"] for row in rows_of(night.con, "reference.decision_kind")}
+    if asked["kind"] and asked["kind"] not in kinds:
+        raise ValueError(f'"kind" in the address must be one of: {", ".join(sorted(kinds))}.')
+    days = {name: _day(asked[name], name) for name in ("from", "until")}
+    return Asked(asked["who"], asked["kind"], asked["case"], days["from"], days["until"])
+
+
+def chosen_decisions(night: OpenNight) -> list[Row]:
+    """The decisions that the address asks for, the newest first."""
+    asked = asked_of_audit(night)
+    return [decision for decision in night.decided("decision") if asked.keeps(decision)]
+
+
+def audit_page(night: OpenNight) -> str:
+    """The stream, one page of it, with its filters and the state of the chain."""
+    asked = asked_of_audit(night)
+    everything = night.decided("decision")
+    decisions = [decision for decision in everything if asked.keeps(decision)]
+    n_pages = max(ceil(len(decisions) / ON_A_PAGE), 1)
+    page = _page(night.query.get("page", ""), n_pages)
+    titles = {row["kind"]: row["title"] for row in rows_of(night.con, "reference.decision_kind")}
+    shown = decisions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    for decision in shown:
+        decision["link"] = _link(decision)
+    query = {name: value for name in NAMES if (value := night.query.get(name, "").strip())}
+    return render(
+        "audit.html",
+        night,
+        page=PAGE,
+        title="Audit",
+        filters=asked.in_words(titles),
+        decisions=shown,
+        n_chosen=len(decisions),
+        n_all=len(everything),
+        chain=chain(night, everything),
+        fields=_fields(asked, everything, titles),
+        place=page,
+        n_pages=n_pages,
+        earlier=f"{PAGE}?{urlencode({**query, 'page': page + 1})}" if page < n_pages and night.is_live else None,
+        later=f"{PAGE}?{urlencode({**query, 'page': page - 1})}" if page > 1 else None,
+        csv=f"download/decisions.csv?{urlencode(query)}" if _may_take(night) else None,
+    )
+
+
+def chain(night: OpenNight, decisions: list[Row]) -> dict[str, Any]:
+    """What the night verified, how many decisions came since, and the hash of the newest."""
+    (verified,) = rows_of(night.con, "raw.decision_chain")
+    n_verified = verified["n_decisions"]
+    head = decisions[0] if decisions else None
+    return {
+        "n_problems": night.facts["n_decision_problems"],
+        "problem": night.facts["decision_problem"],
+        "n_verified": n_verified,
+        "n_since": len(decisions) - n_verified,
+        "head_number": head["number"] if head else 0,
+        "head_sha256": head["sha256"] if head else None,
+    }
+
+
+def _may_take(night: OpenNight) -> bool:
+    return night.reader is not None and (night.reader.may_download or night.reader.may_sign)
+
+
+def _link(decision: Row) -> str | None:
+    if decision["work_key"] is None:
+        return None
+    return f"{CASE if decision['subject'] == 'case' else ROW}{decision['work_key']}.html"
+
+
+def _fields(asked: Asked, decisions: list[Row], titles: dict[str, str]) -> list[dict[str, Any]]:
+    people = sorted({decision["decided_by"] for decision in decisions} | ({asked.who} - {""}))
+    return [
+        {
+            "name": "who",
+            "label": "Signed by",
+            "kind": "choice",
+            "value": asked.who,
+            "options": [(p, p) for p in people],
+        },
+        {"name": "kind", "label": "Kind", "kind": "choice", "value": asked.kind, "options": list(titles.items())},
+        {"name": "case", "label": "Case", "kind": "text", "value": asked.case},
+        {"name": "from", "label": "from", "kind": "date", "value": asked.from_on or ""},
+        {"name": "until", "label": "until", "kind": "date", "value": asked.until_on or ""},
+    ]
+
+
+def _day(text: str, name: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f'"{name}" in the address is no day: write it as 2026-03-01.') from None
+
+
+def _page(text: str, n_pages: int) -> int:
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= n_pages):
+        raise ValueError(f'"page" in the address must be a number from 1 to {n_pages}.')
+    return int(text)

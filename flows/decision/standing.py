@@ -1,0 +1,125 @@
+"""Cases as they stand now, held open for pages, and signing: what `dashboards.decided.Decisions` is made of.
+
+One connection is held: of the newest night, the newest decision and the day. After a decision, a new night, or midnight
+the next page that asks builds it anew; who still reads the one before keeps it until then.
+"""
+
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import duckdb
+from duckdb import DuckDBPyConnection
+
+from dashboards.decided import Decisions, Standing
+from flows.decision.form import kinds, titles
+from flows.decision.ledger import Head, append, kept_head, names
+from flows.decision.live import decided_now
+from flows.decision.record import BEFORE_THE_FIRST, Decision, MaterialFact, NotARecord
+from flows.store import Store
+
+SHOWN = ("marts.case_work", "marts.work_count", "marts.decision", "signals.case_state")
+CHOSEN = ("seriousness", "causality", "expectedness", "artefact")
+LIMITS = ("SET GLOBAL TimeZone = 'UTC'", "SET memory_limit = '300MB'", "SET threads = 2")
+
+
+@dataclass
+class _Held:
+    key: Hashable
+    stack: ExitStack
+    con: DuckDBPyConnection
+    head: Head
+    on: date
+    n_readers: int = 0
+
+
+@dataclass
+class StandingNow:
+    """The cases of a store as they stand, for one server."""
+
+    store: Store
+    _held: _Held | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    @contextmanager
+    def opened(self, warehouse: Path) -> Iterator[Standing]:
+        """The marts that rest on decisions as they stand, over a night. Raises duckdb.Error or OSError."""
+        with self._lock:
+            held = self._newest(warehouse.resolve(strict=True))
+            held.n_readers += 1
+        try:
+            with held.con.cursor() as con:
+                yield Standing(con, held.head.number, held.head.sha256, held.on)
+        finally:
+            with self._lock:
+                held.n_readers -= 1
+                self._close_if_old(held)
+
+    def changes(self) -> Hashable:
+        """Another value after each decision and each midnight (UTC)."""
+        return head_of(self.store), datetime.now(UTC).date()
+
+    def _newest(self, warehouse: Path) -> _Held:
+        head, now = head_of(self.store), datetime.now(UTC)
+        key = (warehouse, warehouse.stat().st_mtime_ns, head, now.date())
+        if self._held is not None and self._held.key == key:
+            return self._held
+        before, held = self._held, _build(self.store, warehouse, now, key, head)
+        self._held = held
+        if before is not None:
+            self._close_if_old(before)
+        return held
+
+    def _close_if_old(self, held: _Held) -> None:
+        if held is not self._held and not held.n_readers:
+            held.stack.close()
+
+
+def decisions_of(store: Store) -> Decisions:
+    """What the pages of a store's nights ask and send."""
+    standing = StandingNow(store)
+    return Decisions(
+        standing=standing.opened,
+        changes=standing.changes,
+        sign=lambda fields, seen_up_to: signed(store, fields, seen_up_to),
+        kinds=kinds(),
+        choices={name: titles(name) for name in CHOSEN},
+    )
+
+
+def signed(store: Store, fields: Mapping[str, Any], seen_up_to: int | None) -> int:
+    """Record what a form said and return its number. Raises ValueError with a sentence, and LedgerUnreadable."""
+    facts = tuple(MaterialFact(*fact) for fact in fields.get("snapshot", ()))
+    decision = Decision(**{**fields, "snapshot": facts})
+    return append(store, decision, seen_up_to=seen_up_to).number
+
+
+def head_of(store: Store) -> Head:
+    """The newest decision: as the program keeps it, or, where that cannot be read, by the names of the files."""
+    try:
+        return kept_head(store) or Head(0, BEFORE_THE_FIRST, None)
+    except NotARecord:
+        newest = names(store)[-1:]
+        return Head(newest[0].number if newest else 0, "not known", None)
+
+
+def _build(store: Store, warehouse: Path, now: datetime, key: Hashable, head: Head) -> _Held:
+    with ExitStack() as stack:
+        con = stack.enter_context(decided_now(store, warehouse, _at(warehouse, now), SHOWN))
+        for limit in LIMITS:
+            con.execute(limit)
+        ((on,),) = con.table("raw.night").select("as_of").fetchall()
+        return _Held(key, stack.pop_all(), con, head, on)
+
+
+def _at(warehouse: Path, now: datetime) -> datetime:
+    """When the days left are counted: now; of a night that was built of past data, the end of its own day."""
+    with duckdb.connect() as con:  # a file that is open in this process can be attached, but not opened otherwise
+        con.execute("ATTACH $path AS night (READ_ONLY)", {"path": str(warehouse)})
+        ((as_of, is_historical),) = con.table("night.raw.night").select("as_of", "is_historical").fetchall()
+    own_day = datetime.combine(as_of, time.max, UTC)
+    return own_day if is_historical else max(now, datetime.combine(as_of, time.min, UTC))

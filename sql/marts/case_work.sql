@@ -1,0 +1,149 @@
+-- Every case and quarantined row with where it stands: what waits for somebody, in the order in which it is due.
+--
+-- Source  21 CFR 600.80(b) and (c); what waits and what is out of the way: policy of this project
+-- Reads   marts.case_queue, marts.case, signals.clock, signals.case_state, signals.row_decision, reference.reporting_clock, raw.night
+-- Grain   one row per case or quarantined row
+--
+-- Due      A clock is met by a report that was sent on its day 0 or later. Days left are those of the first clock that runs
+--          and is not met, on the day of the night; looked at later, on that later day.
+-- Waiting  New, open and reopened cases; assessed ones while a clock runs; snoozed ones that may be serious. A row waits until
+--          it was reported as received: a correction that was proposed is not in the data yet.
+-- Gone     A decided case that the data no longer hold, or whose reports were all withdrawn, is reopened and stays in sight;
+--          a nullified case that nobody decided waits for nobody.
+
+WITH clock AS (
+    SELECT
+        running.subject,
+        coalesce(running.case_id, running.source_file || ':' || CAST(running.source_row AS VARCHAR)) AS subject_id,
+        running.*,
+        kind.starts_with <> 'follow_up' AS is_initial,
+        coalesce(coalesce(case_state.submitted_on, row_decision.submitted_on) >= running.day0_on, false) AS is_met
+    FROM signals.clock AS running
+    JOIN reference.reporting_clock AS kind USING (kind)
+    LEFT JOIN signals.case_state AS case_state ON running.subject = 'case' AND case_state.case_id = running.case_id
+    LEFT JOIN signals.row_decision AS row_decision
+        ON row_decision.source_file = running.source_file AND row_decision.source_row = running.source_row
+    WHERE ended_at IS NULL
+),
+
+of_subject AS (
+    SELECT
+        subject_id,
+        list(
+            {'title': title, 'due_on': due_on, 'is_initial': is_initial, 'is_due': is_due, 'is_met': is_met}
+            ORDER BY due_on, clock_id
+        ) AS clocks,
+        arg_min(clock, {'due_on': due_on, 'is_sure': coalesce(NOT is_due, true), 'clock_id': clock_id})
+            FILTER (WHERE NOT is_met) AS first_due
+    FROM clock
+    GROUP BY subject_id
+),
+
+entry AS (
+    SELECT
+        subject,
+        coalesce(case_id, source_file || ':' || CAST(source_row AS VARCHAR)) AS subject_id,
+        case_id,
+        source_file,
+        source_row,
+        file_name,
+        CASE WHEN subject <> 'case' THEN concept_title END AS feed,
+        patient_id,
+        site_id,
+        lead_term,
+        concept_title,
+        n_versions,
+        grade,
+        is_serious,
+        seriousness,
+        is_listed,
+        label_version,
+        listedness_why,
+        why,
+        last_change_at,
+        completeness_share
+    FROM marts.case_queue
+    UNION ALL BY NAME
+    SELECT
+        'case' AS subject,
+        case_state.case_id AS subject_id,
+        case_state.case_id,
+        patient_id,
+        site_id,
+        coalesce(lead_term, 'case that is no longer in the data') AS lead_term,
+        coalesce(concept_title, 'not known') AS concept_title,
+        coalesce(n_versions, 0) AS n_versions,
+        grade,
+        is_serious,
+        known.seriousness,
+        is_listed,
+        label_version,
+        listedness_why,
+        coalesce(is_nullified, false) AS is_nullified,
+        'No clock: ' || CASE WHEN is_nullified THEN 'every report was withdrawn.' ELSE 'no report or flag tells it any more.' END AS why,
+        latest_information_at AS last_change_at,
+        completeness_share
+    FROM signals.case_state AS case_state
+    LEFT JOIN marts.case AS known USING (case_id)
+    WHERE is_nullified OR NOT is_in_data
+),
+
+placed AS (
+    SELECT
+        left(sha256(subject_id), 16) AS work_key,
+        entry.*,
+        CASE
+            WHEN is_nullified AND coalesce(case_state.state, 'new') IN ('new', 'open') THEN 'nullified'
+            WHEN entry.subject = 'case' THEN coalesce(case_state.state, 'new')
+            WHEN row_decision.decision_kind = 'report_as_received' THEN 'reported as received'
+            WHEN row_decision.decision_kind = 'correct_row' THEN 'correction proposed'
+            ELSE 'new'
+        END AS state,
+        coalesce(case_state.is_in_data, true) AS is_in_data,
+        reopened_because,
+        material_change,
+        owner,
+        until_on,
+        next_action,
+        next_action_on,
+        coalesce(case_state.submitted_on, row_decision.submitted_on) AS submitted_on,
+        coalesce(case_state.last_decided_at, row_decision.decided_at) AS last_decided_at,
+        coalesce(case_state.decided_by, row_decision.decided_by) AS decided_by,
+        coalesce(clocks, []) AS clocks,
+        first_due.title AS clock_title,
+        first_due.due_on AS due_on,
+        first_due.zone AS zone,
+        CAST(first_due.due_on - night.as_of AS INTEGER) AS days_left,
+        entry.is_serious IS NOT FALSE AS may_be_serious,
+        coalesce(list_contains(string_split(entry.seriousness, '·'), 'D'), false) AS is_fatal
+    FROM entry
+    CROSS JOIN raw.night AS night
+    LEFT JOIN of_subject USING (subject_id)
+    LEFT JOIN signals.case_state AS case_state ON entry.subject = 'case' AND case_state.case_id = entry.case_id
+    LEFT JOIN signals.row_decision AS row_decision
+        ON entry.subject <> 'case' AND row_decision.source_file = entry.source_file AND row_decision.source_row = entry.source_row
+)
+
+SELECT
+    *,
+    CASE
+        WHEN state IN ('new', 'open', 'reopened', 'correction proposed') THEN true
+        WHEN state = 'assessed' THEN due_on IS NOT NULL
+        WHEN state = 'snoozed' THEN may_be_serious
+        ELSE false
+    END AS is_waiting,
+    CASE
+        WHEN days_left < 0 THEN format('overdue {} d', -days_left)
+        WHEN days_left = 0 THEN 'today'
+        WHEN days_left > 0 THEN format('{} d', days_left)
+    END AS days_left_in_words,
+    row_number() OVER (
+        ORDER BY
+            days_left NULLS LAST,
+            CASE WHEN is_serious THEN 1 WHEN is_serious IS NULL THEN 2 ELSE 3 END,
+            CASE WHEN is_fatal THEN 1 WHEN contains(seriousness, 'LT') THEN 2 ELSE 3 END,
+            grade DESC NULLS LAST,
+            subject DESC,
+            subject_id
+    )::INTEGER AS place
+FROM placed

@@ -618,6 +618,7 @@ VERSIONS = drawn("""
   C-0000000004 | SITE-04/AE-9   | 1          | 1              | in_force    | P-0009     | headache    |                |           |
   C-0000000005 | SITE-04/AE-5   | 1          | 1              | withdrawn   | P-0117     | pyrexia     | 1              |           | false
 """)
+ROW_KEY = sha256(f"{HASH['adverse_event']}:78".encode()).hexdigest()[:16]
 CASE_KEY = {case["case_id"]: sha256(case["case_id"].encode()).hexdigest()[:16] for case in CASES}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from page import Page
-from sample import HOSTILE, Sample, add_night, write_empty_sample
+from sample import CASE_KEY, HOSTILE, ROW_KEY, Sample, add_night, write_empty_sample
 
 from dashboards.assets import STATIC
 from dashboards.frame import TEMPLATES
@@ -19,6 +19,7 @@ from dashboards.site import write_site
 RULES = ["infusion_reaction", "anaphylaxis", "neutropenia", "bilirubin_rise", "creatinine_rise", "iris"]
 PAGES = [
     "index.html",
+    "cases.html",
     "flags.html",
     "near-misses.html",
     "patients.html",
@@ -36,6 +37,7 @@ PAGES = [
     "quality.html",
     "quarantine.html",
     "runs.html",
+    "audit.html",
     "dictionary.html",
     *(receipt.page_name for receipt in RECEIPTS.values()),
     *(f"{kind}-{rule}.html" for kind in ("signal", "rate", "counted") for rule in RULES),
@@ -44,8 +46,13 @@ PAGES = [
 
 def test_every_page_is_written_and_no_other(site):
     people = [name for name in site if name.startswith("patient-")]
-    assert sorted(site) == sorted([*PAGES, *people])
+    cases = [name for name in site if name.startswith(("case-", "row-"))]
+    assert sorted(site) == sorted([*PAGES, *people, *cases])
     assert len(people) == 213
+    assert set(cases) == {
+        *(f"case-{key}{form}.html" for key in CASE_KEY.values() for form in ("", "-cioms")),
+        f"row-{ROW_KEY}.html",
+    }
 
 
 def test_assets_are_written_once(nights, tmp_path):

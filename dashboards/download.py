@@ -14,11 +14,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from dashboards.opened import OpenedNights
+from dashboards.spreadsheet_text import defused
 
 ROWS_AT_ONCE = 2000
 AT_ONCE = BoundedSemaphore(2)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would compute."""
 
 
 def warehouse_file(warehouse: Path) -> Response:
@@ -59,7 +58,7 @@ def _views(con: duckdb.DuckDBPyConnection) -> set[str]:
 
 def _lines(rows: duckdb.DuckDBPyRelation) -> Iterator[str]:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)
     writer.writerow(rows.columns)
     for batch in rows.to_arrow_reader(ROWS_AT_ONCE):
         writer.writerows([cell_of(cell) for cell in row.values()] for row in batch.to_pylist())
@@ -81,6 +80,4 @@ def cell_of(value: Any) -> Any:
         return str(value).lower()
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return value
+    return defused(value) if isinstance(value, str) else value

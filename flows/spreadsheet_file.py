@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from flows.spreadsheet_text import defused
+from dashboards.spreadsheet_text import defused
 
 Cell = str | int | float | Decimal | bool | date | None
 LONGEST_CELL = 32_767

@@ -30,6 +30,7 @@ def access(
 
     from dashboards.access_log import AccessLog
     from dashboards.people import patient_key
+    from dashboards.spreadsheet_text import defused
 
     log = AccessLog(open_store(store, must_exist=True).access)
     person = log.pseudonym(patient_key(patient)) if patient is not None else None
@@ -40,9 +41,11 @@ def access(
         elif _is_wanted(row, user, page, person, refused):
             found.append(row)
     if csv:
-        writer = csv_format.DictWriter(sys.stdout, COLUMNS, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({**row, "at": row["at"].isoformat()} for row in found)
+        writer = csv_format.writer(sys.stdout)
+        writer.writerow(COLUMNS)
+        for row in found:
+            shown = {**row, "at": row["at"].isoformat()}
+            writer.writerow([defused(shown.get(name)) for name in COLUMNS])
     else:
         table = Table(*COLUMNS)
         for row in found:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TextIO
 
+from dashboards.spreadsheet_text import defused
 from flows.decision.record import Record
-from flows.spreadsheet_text import defused
 
 COLUMNS = (
     "number", "decided_at", "decided_by", "role", "kind", "about", "seriousness", "causality", "expectedness",
@@ -62,7 +62,7 @@ def about(record: Record) -> str:
 
 def write_csv(records: Iterable[Record], target: TextIO) -> None:
     """Every column of every record, each cell defused."""
-    writer = csv.writer(target, lineterminator="\n")
+    writer = csv.writer(target)
     writer.writerow(COLUMNS)
     for record in records:
         writer.writerow([defused(cell) for cell in row(record).values()])

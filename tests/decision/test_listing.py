@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 from typer.testing import CliRunner
 
+from dashboards.spreadsheet_text import defused
 from flows.cli import app
 from flows.decision.ledger import append, names
 from flows.decision.listing import COLUMNS, chosen, write_csv
 from flows.decision.verify import inspect
-from flows.spreadsheet_text import defused
 
 DAYS = [datetime(2026, 3, day, 23, 59, tzinfo=UTC) for day in (1, 2, 3)]
 

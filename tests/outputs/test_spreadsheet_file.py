@@ -11,8 +11,8 @@ from hypothesis import given as drawn_from
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from dashboards.spreadsheet_text import RUN_AS_FORMULA, defused
 from flows.spreadsheet_file import LONGEST_CELL, Sheet, csv_bytes, is_workbook, xlsx_bytes
-from flows.spreadsheet_text import RUN_AS_FORMULA, defused
 
 ATTACKS = [f"{start}HYPERLINK(1)" for start in RUN_AS_FORMULA] + [
     " =1+1",

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import duckdb
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response, StreamingResponse
 
+from dashboards.night import Row
 from dashboards.opened import OpenedNights
 from dashboards.spreadsheet_text import defused
 
@@ -48,6 +49,16 @@ def view_as_csv(nights: OpenedNights, warehouse: Path, view: str) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+def rows_as_csv(rows: Sequence[Row], name: str) -> Response:
+    """Rows of one relation as a file; each text is defused as in `view_as_csv`. Without rows it is empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([list(rows[0])] if rows else [])
+    writer.writerows([cell_of(cell) for cell in row.values()] for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _views(con: duckdb.DuckDBPyConnection) -> set[str]:

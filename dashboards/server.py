@@ -16,10 +16,11 @@ from dashboards.access_log import AccessLog
 from dashboards.as_of import address_as_of
 from dashboards.assets import ASSETS, assets
 from dashboards.deciding import add_decision_routes
-from dashboards.download import view_as_csv, warehouse_file
+from dashboards.download import rows_as_csv, view_as_csv, warehouse_file
 from dashboards.guard import Guard, failed, refused
+from dashboards.pages.audit import chosen_decisions
 from dashboards.seen import Seen
-from dashboards.shown import Nights, draw_ahead_for_ever, shown_page, warehouse_at
+from dashboards.shown import Nights, draw_ahead_for_ever, night_of, night_to_show, reader_of, shown_page, warehouse_at
 from dashboards.sign_in import pages
 from dashboards.sign_in.asked import require
 from dashboards.sign_in.gate import Gate
@@ -114,6 +115,20 @@ def _add_routes(app: FastAPI, nights: Nights, prefix: str) -> None:
         answer = view_as_csv(nights.opened, warehouse_at(nights, as_of), view)
         request.state.seen = Seen(f"download v1.{view}", night=as_of, is_data=True)
         return answer
+
+    @app.api_route(f"{prefix}/download/decisions.csv", methods=READING)
+    def decisions(request: Request, user: Annotated[User, Depends(require(Role.VIEWER))], day: str = "") -> Response:
+        if not (user.may_act_as(Role.ANALYST) or user.may_act_as(Role.REVIEWER)):
+            raise HTTPException(403, "Taking the decisions as CSV needs the role analyst or reviewer.")
+        as_of = _day(day)
+        request.state.seen = Seen("download decisions", night=as_of, is_data=True)
+        newest_as_of = None if as_of is None else night_of(warehouse_at(nights, None))
+        warehouse, reader = warehouse_at(nights, as_of), reader_of(request)
+        with night_to_show(nights, warehouse, request.query_params, reader, newest_as_of) as night:
+            try:
+                return rows_as_csv(chosen_decisions(night), "vigil-decisions.csv")
+            except ValueError as error:
+                raise HTTPException(400, str(error)) from error
 
     @app.api_route(f"{prefix}/", methods=READING)
     @app.api_route(f"{prefix}/{{name}}", methods=READING)

@@ -2,7 +2,9 @@
 
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
+from dashboards import kept
 from dashboards.change import asked_since, overnight
 from dashboards.figures.forest import axis_end, forest
 from dashboards.frame import figure_data, render
@@ -39,6 +41,12 @@ def brief_page(night: OpenNight) -> str:
         page="index.html",
         title="Morning brief",
         today=needs_today(night),
+        work=night.work_count,
+        acknowledged=night.decided("decision", kind="acknowledge_brief"),
+        may_sign=night.decisions is not None and night.reader is not None and night.reader.may_sign,
+        acknowledges=night.decisions.kinds["acknowledge_brief"]["signature"] if night.decisions else None,
+        form_key=kept.FORM_KEY if night.is_kept else uuid4().hex,
+        problem=night.refused.sentence if night.refused else None,
         overnight=_with_links(night, overnight(night, asked_since(night))),
         signals=signals,
         kinds=comparisons(rates),

@@ -13,6 +13,7 @@ from dashboards.frame import drawn, render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import signal_page_name
 from dashboards.people import PREFIX
+from dashboards.work import told
 
 PAGE = "patients.html"
 MOST_RESULTS = 1000
@@ -59,6 +60,7 @@ def patient_page(night: OpenNight, name: str) -> str | None:
         title=f"Patient {patient_id}",
         person=person,
         flags=flags,
+        cases=[told(night, row) for row in night.decided("case_work", patient_id=patient_id)],
         unjudged=night.of_patient("unassessable", patient_id),
         newest=newest_two(results),
         profile={

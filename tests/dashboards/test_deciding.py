@@ -226,3 +226,27 @@ def test_every_decision_is_in_the_access_log_with_its_kind_and_without_its_words
 def test_a_page_of_a_past_night_has_no_form(story, rita):
     assert rita.get("/case-0123456789abcdef.html").status_code == 404
     assert rita.post("/decide", data={"form_token": rita.token(), "key": "0123", **ASSESSED}).status_code == 404
+
+
+def test_the_brief_counts_what_waits_and_is_acknowledged_once(story, rita):
+    page = rita.get("/").text
+    assert "Due within 3 days or overdue" in page
+    assert "cases.html?show=new-serious" in Page(page).values("a", "href")
+    form = {**hidden(page, "acknowledge_brief"), "password": PASSWORDS["rita"]}
+    answers = [rita.post("/decide", data=form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert [record.decision.kind for record in story.recorded()] == ["acknowledge_brief"]
+    assert "rita, " in Page(rita.get("/").text).text
+    assert rita.get("/cases.html?show=nothing").status_code == 400
+
+
+def test_the_stream_of_decisions_is_narrowed_and_taken_away_without_formulas(story, rita):
+    decide(rita, SERIOUS, kind="comment", comment="=1+1")
+    audit = Page(rita.get("/audit.html?kind=comment&who=rita").text)
+    assert "1 decision signed" in audit.text
+    assert "Head: decision 1" in audit.text
+    answer = rita.get("/download/decisions.csv?kind=comment")
+    assert (answer.status_code, answer.text.count("'=1+1")) == (200, 1)
+    assert rita.get("/download/decisions.csv?kind=close").text == ""
+    assert rita.get("/audit.html?kind=nothing").status_code == 400
+    assert story.as_user("vera").get("/download/decisions.csv").status_code == 403

@@ -184,7 +184,7 @@ def _assess(desk: Desk, case: Case, **follow_up: Any) -> None:
 def _criteria(case: Case) -> tuple[str, ...]:
     if case.is_serious is None:
         return ("cannot_be_judged",)
-    letters = (case.seriousness or "").replace(",", " ").split() if case.is_serious else []
+    letters = case.seriousness.split("·") if case.is_serious and case.seriousness else []
     return tuple(CRITERIA[letter] for letter in letters) or ("not_serious",)
 
 

@@ -32,7 +32,7 @@ SMALL = frozenset({"signal", "rule_number", "grade_cut", "rate", "refused_file"}
 PEOPLE_AT_ONCE = 100
 """Whose laboratory results are read together for written pages: the largest relation is searched less often."""
 MOST_WRITTEN = 2000
-"""Up to so many people everybody has a written page."""
+"""Up to so many people everybody has a written page; of more, the first so many with something to read."""
 
 
 @dataclass(frozen=True)
@@ -164,13 +164,11 @@ class OpenNight:
     def described(self, catalogue: str) -> list[Row]:
         """What DuckDB's own catalogue (`duckdb_views`, `duckdb_columns`) says of the analysts' schema v1."""
         found = self.con.table_function(catalogue)
-        found = found.filter(duckdb.ColumnExpression("schema_name") == duckdb.ConstantExpression("v1"))
-        return [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]
+        return as_rows(found.filter(duckdb.ColumnExpression("schema_name") == duckdb.ConstantExpression("v1")))
 
     def count(self, relation: str) -> int:
         """Number of rows of a relation."""
-        ((n_rows,),) = self.con.table(relation).count("*").fetchall()
-        return int(n_rows)
+        return number_of(self.con.table(relation))
 
     @cached_property
     def facts(self) -> Row:
@@ -184,9 +182,11 @@ class OpenNight:
 
     @cached_property
     def people_with_a_page(self) -> dict[str, Row]:
-        """By patient_id: everybody on the server; written, of more than MOST_WRITTEN, those with something to read."""
+        """By patient_id: everybody on the server; written, of more than MOST_WRITTEN, the first of those with something
+        to read."""
         everybody = self.is_live or len(self.people) <= MOST_WRITTEN
-        return {person["patient_id"]: person for person in self.people if everybody or is_to_be_read(person)}
+        people = self.people if everybody else list(filter(is_to_be_read, self.people))[:MOST_WRITTEN]
+        return {person["patient_id"]: person for person in people}
 
     @cached_property
     def people_by_key(self) -> dict[str, Row]:
@@ -222,8 +222,19 @@ def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> 
             selected = selected.filter(column.isnull())
         else:
             selected = selected.filter(column == duckdb.ConstantExpression(value))
+    return as_rows(selected)
+
+
+def as_rows(selected: duckdb.DuckDBPyRelation) -> list[Row]:
+    """The rows of a relation as dictionaries, in their order."""
     names = selected.columns
     return [dict(zip(names, values, strict=True)) for values in selected.fetchall()]
+
+
+def number_of(selected: duckdb.DuckDBPyRelation) -> int:
+    """Number of rows of a relation."""
+    ((n_rows,),) = selected.count("*").fetchall()
+    return int(n_rows)
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
+from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
+
 from dashboards.address import asked_on
 from dashboards.figures.patient_panels import RULES
 from dashboards.figures.patient_profile import finding, profile_as_data
@@ -10,31 +12,63 @@ from dashboards.figures.patient_story import Story
 from dashboards.figures.patient_words import lines_in_words, undrawn
 from dashboards.figures.swimmer_marks import MARK_WORDS, beside_the_day
 from dashboards.frame import drawn, render
-from dashboards.night import OpenNight, Row
+from dashboards.night import MOST_WRITTEN, OpenNight, Row, as_rows, number_of
 from dashboards.pages.flag import signal_page_name
+from dashboards.part_of_list import part_of, rows_before
 from dashboards.people import PREFIX
 from dashboards.work import told
 
 PAGE = "patients.html"
+MOST_PEOPLE = 1000
+"""People in one part of the list: about 600 bytes each."""
 MOST_RESULTS = 1000
 MOST_WRITTEN_RESULTS = 100
 
 
 def patients_page(night: OpenNight) -> str:
-    """The table of all people, those with flags first."""
+    """The table of people, those with flags first; the server looks through everybody, a written page has a first part.
+
+    `?site=S1`, `?patient=words` and `?after=500` ask for people of a site, whose id holds the words, after the first 500.
+    """
     asked = asked_on(night, ("site",))
-    people = [person for person in night.people if asked.keeps(person)]
+    words = night.query.get("patient", "").strip()
+    everybody = night.con.table("marts.patient")
+    wanted = everybody
+    if asked.site_id is not None:
+        wanted = wanted.filter(ColumnExpression("site_id") == ConstantExpression(asked.site_id))
+    if words:
+        wanted = wanted.filter(_holds("patient_id", words))
+    n_all, n_wanted = number_of(everybody), number_of(wanted)
+    part = part_of(
+        n_wanted,
+        rows_before(night.query),
+        MOST_PEOPLE,
+        page=PAGE,
+        asked={"site": asked.site_id or "", "patient": words},
+        is_live=night.is_live,
+    )
+    sites = [site for (site,) in everybody.select("site_id").distinct().fetchall()]
     return render(
         "patients.html",
         night,
         page=PAGE,
         title="Patients",
-        filters=asked.in_words(),
-        people=people,
+        filters=[*asked.in_words(), *([f"patient contains “{words}”"] if words else [])],
+        people=as_rows(wanted.limit(part.n_shown, part.n_before)),
+        part=part,
         asked=asked,
-        n_hidden=len(night.people) - len(people),
-        sites=sorted({person["site_id"] for person in night.people}, key=lambda site: (site is None, site)),
-        n_without_page=len(night.people) - len(night.people_with_a_page),
+        words=words,
+        n_hidden=n_all - n_wanted,
+        sites=sorted(sites, key=lambda site: (site is None, site)),
+        n_without_page=0 if night.is_live else n_all - len(night.people_with_a_page),
+        most_written=MOST_WRITTEN,
+    )
+
+
+def _holds(column: str, words: str) -> Expression:
+    """Whether a text holds the words, in capitals or not."""
+    return FunctionExpression(
+        "contains", FunctionExpression("lower", ColumnExpression(column)), ConstantExpression(words.lower())
     )
 
 

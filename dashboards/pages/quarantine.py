@@ -2,15 +2,26 @@
 
 import json
 
-from dashboards.frame import render
-from dashboards.night import OpenNight
+from duckdb import ColumnExpression
 
-MOST_ROWS = 500
+from dashboards.frame import render
+from dashboards.night import OpenNight, as_rows, number_of
+from dashboards.part_of_list import part_of, rows_before
+
+PAGE = "quarantine.html"
+MOST_ROWS = 200
+"""Rows in one part of the list: each is shown as delivered and as read, in about 8 kB."""
 
 
 def quarantine_page(night: OpenNight) -> str:
-    """Quarantined rows, those that may be serious first, refused files, and people without a dose on record."""
-    rows = night.rows("quarantine")
+    """Quarantined rows, those that may be serious first, refused files, and people without a dose on record.
+
+    `?after=200` asks the server for the rows after the first 200.
+    """
+    everything = night.con.table("marts.quarantine")
+    n_rows = number_of(everything)
+    part = part_of(n_rows, rows_before(night.query), MOST_ROWS, page=PAGE, asked={}, is_live=night.is_live)
+    rows = as_rows(everything.limit(part.n_shown, part.n_before))
     earlier = night.earlier.quarantined if night.earlier else None
     for row in rows:
         row["is_new"] = earlier is not None and quarantine_key(row) not in earlier
@@ -20,11 +31,12 @@ def quarantine_page(night: OpenNight) -> str:
     return render(
         "quarantine.html",
         night,
-        page="quarantine.html",
+        page=PAGE,
         title="Quarantine",
-        rows=rows[:MOST_ROWS],
-        n_rows=len(rows),
-        n_serious=sum(row["may_be_serious"] for row in rows),
+        rows=rows,
+        n_rows=n_rows,
+        part=part,
+        n_serious=number_of(everything.filter(ColumnExpression("may_be_serious"))),
         refused=night.rows("refused_file"),
         without_dose=night.rows("patient_without_dose"),
     )

@@ -1,10 +1,11 @@
-// Shortens the list of people to those whose name holds the words typed and whose site is the one chosen. Nothing is fetched;
-// without this script the list is complete.
+// Shortens the list of people on this page to those whose name holds the words typed and whose site is the one chosen. Nothing
+// is fetched; without this script the list is as long as the page says. A list that the server shows in parts is left to the
+// server, which looks through everybody.
 "use strict";
 (function () {
   const form = document.getElementById("people-filter");
   const table = document.getElementById("people");
-  if (!form || !table) { return; }
+  if (!form || !table || !form.hasAttribute("data-looks-here")) { return; }
   const said = document.getElementById("people-shown");
   const rows = Array.from(table.tBodies[0].rows).map(function (row) {
     return { row: row, patient: row.dataset.patient.toLowerCase(), site: row.dataset.site };
@@ -24,7 +25,7 @@
     if (words) { asked.push("patient contains “" + typed + "”"); }
     if (chosen > 0) { asked.push("site " + (site || "not known")); }
     said.textContent = asked.length
-      ? "Filtered: " + asked.join("; ") + ". " + shown + " of " + rows.length + " people shown."
+      ? "Filtered: " + asked.join("; ") + ". " + shown + " of " + rows.length + " people on this page shown."
       : "";
   }
 
@@ -38,7 +39,7 @@
   }
 
   form.elements.site.addEventListener("change", toSite);
-  form.addEventListener("submit", function (event) { event.preventDefault(); });
+  form.addEventListener("submit", function (event) { if (!form.hasAttribute("data-live")) { event.preventDefault(); } });
   form.addEventListener("input", look);
   form.hidden = false;
   look();

@@ -28,7 +28,7 @@ MOST_WRITTEN_RESULTS = 100
 def patients_page(night: OpenNight) -> str:
     """The table of people, those with flags first; the server looks through everybody, a written page has a first part.
 
-    `?site=S1`, `?patient=words` and `?after=500` ask for people of a site, whose id holds the words, after the first 500.
+    `?site=S1`, `?patient=words`, `?after=500`: people of a site, whose id holds the words, after the first 500.
     """
     asked = asked_on(night, ("site",))
     words = night.query.get("patient", "").strip()

@@ -7,12 +7,18 @@ not reported passes every method. The page says so.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_
 from typing import Any
 from urllib.parse import urlencode
+
+from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 from dashboards.night import OpenNight, Row
 from dashboards.words import day
 
+EITHER = " or "
+"""Stands between editions of the label of which each may have been in force."""
 METHODS = ("infusion", "push")
 NAMES = ("site", "signal", "from", "until", "method", "infusion", "label", "new")
 """What an address can ask for, in the order in which pages show it."""
@@ -46,6 +52,30 @@ class Filter:
             and (not self.only_new or bool(row.get("is_new", True)))
         )
 
+    def of_flags(self) -> Expression:
+        """The same question asked of marts.flag in DuckDB, except for news, which the warehouse does not know."""
+        asked = [
+            (ColumnExpression(name) == ConstantExpression(value))
+            for name, value in (("site_id", self.site_id), ("rule", self.rule))
+            if value is not None
+        ]
+        onset_on, method, number, label = map(
+            ColumnExpression, ("onset_on", "method", "infusion_number", "label_version")
+        )
+        if self.from_on is not None:
+            asked.append(onset_on.isnull() | (onset_on >= ConstantExpression(self.from_on)))
+        if self.until_on is not None:
+            asked.append(onset_on.isnull() | (onset_on <= ConstantExpression(self.until_on)))
+        if self.method is not None:
+            asked.append(method.isnull() | (method == ConstantExpression(self.method)))
+        if self.infusion_number is not None:
+            asked.append(number.isnull() | (number == ConstantExpression(self.infusion_number)))
+        if self.label_version is not None:
+            editions = FunctionExpression("string_split", label, ConstantExpression(EITHER))
+            in_force = FunctionExpression("list_contains", editions, ConstantExpression(self.label_version))
+            asked.append(label.isnull() | in_force)
+        return reduce(and_, asked, ConstantExpression(True))
+
     def in_words(self, titles: Mapping[str, str] | None = None) -> list[str]:
         """What is asked, in words; empty when nothing is."""
         asked = []
@@ -72,13 +102,17 @@ class Filter:
 
     def as_query(self) -> str:
         """The part of an address that asks the same, with its question mark; empty when nothing is asked."""
+        asked = self.by_name()
+        return f"?{urlencode(asked)}" if asked else ""
+
+    def by_name(self) -> dict[str, str]:
+        """What an address that asks the same holds, by name."""
         said = {
             "site": self.site_id, "signal": self.rule, "from": self.from_on, "until": self.until_on,
             "method": self.method, "infusion": self.infusion_number, "label": self.label_version,
             "new": "yes" if self.only_new else None,
         }  # fmt: skip
-        asked = {name: str(value) for name, value in said.items() if value is not None}
-        return f"?{urlencode(asked)}" if asked else ""
+        return {name: str(value) for name, value in said.items() if value is not None}
 
 
 def asked_on(night: OpenNight, takes: Sequence[str]) -> Filter:
@@ -146,7 +180,7 @@ def _choice(label: str, value: str | None, options: Iterable[tuple[str, str]]) -
 
 def _may_be_in_force(versions: str | None, asked: str) -> bool:
     """Whether the edition may have been in force: `versions` names several where a date is not certain."""
-    return versions is None or asked in versions.split(" or ")
+    return versions is None or asked in versions.split(EITHER)
 
 
 def _day(text: str, name: str) -> date | None:

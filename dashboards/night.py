@@ -210,19 +210,23 @@ def _is_wanted(row: Row, wanted: Mapping[str, Any]) -> bool:
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[Row]:
-    """Rows of a relation by its name, as dictionaries; a wanted None keeps the rows where the column is empty."""
+    """Rows of a relation by its name, as dictionaries; see `selection`."""
+    return as_rows(selection(con, relation, **wanted))
+
+
+def selection(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> duckdb.DuckDBPyRelation:
+    """A relation by its name where columns equal a value or one of a list; a wanted None keeps where one is empty."""
     selected = con.table(relation)
     for name, value in wanted.items():
         column = duckdb.ColumnExpression(name)
         if isinstance(value, list):
-            if not value:
-                return []
-            selected = selected.filter(column.isin(*(duckdb.ConstantExpression(one) for one in value)))
+            none = duckdb.ConstantExpression(False)
+            selected = selected.filter(column.isin(*map(duckdb.ConstantExpression, value)) if value else none)
         elif value is None:
             selected = selected.filter(column.isnull())
         else:
             selected = selected.filter(column == duckdb.ConstantExpression(value))
-    return as_rows(selected)
+    return selected
 
 
 def as_rows(selected: duckdb.DuckDBPyRelation) -> list[Row]:

@@ -101,6 +101,18 @@ class Unassessable(Contract):
     n_evidence: Whole = column("BIGINT", "Rows that could not be judged", nullable=False)
 
 
+class CitedRow(Contract):
+    """The delivered rows that each answer rests on. One row an answer and delivered row."""
+
+    flag_id: Text = column("VARCHAR", "Flag that it proves; empty for an answer that could not be judged")
+    patient_id: Text = column("VARCHAR", "The person", nullable=False)
+    rule: Text = column("VARCHAR", "Rule id", nullable=False)
+    feed: Text = column("VARCHAR", "Feed")
+    file_name: Text = column("VARCHAR", "Name of the delivery; empty when it is not in the archive")
+    source_file: Text = column("VARCHAR", "SHA-256 of the delivery")
+    source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1")
+
+
 class Evidence(Contract):
     """The rows behind each answer, down to the delivery. One row an answer, delivered row and fact."""
 

@@ -9,7 +9,7 @@ from dashboards.change import asked_since, overnight
 from dashboards.figures.forest import axis_end, forest
 from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import flags_with_news, signal_page_name
+from dashboards.pages.flag import flags_in_words, listed_flags, signal_page_name
 from dashboards.pages.quarantine import quarantine_key
 from dashboards.pages.run_step import in_short
 from dashboards.people import patient_link
@@ -70,16 +70,18 @@ def needs_today(night: OpenNight) -> dict[str, Any]:
     earlier = night.earlier
     serious = night.rows("quarantine", may_be_serious=True)
     refused = night.rows("refused_file")
-    flags = flags_with_news(night)
+    flags = listed_flags(night)
     for row in serious:
         row["is_new"] = None if earlier is None else quarantine_key(row) not in earlier.quarantined
-    here = {(flag["flag_id"],) for flag in flags}
+    here = {(flag.flag_id,) for flag in flags}
+    new = [flag for flag in flags if flag.is_new]
     titles = {signal["rule"]: signal["title"] for signal in night.rows("signal")}
     gone = [] if earlier is None else [row for key, row in earlier.flags.items() if key not in here]
     return {
         "serious": serious,
         "without_dose": night.rows("patient_without_dose"),
-        "new_flags": [flag for flag in flags if flag["is_new"]],
+        "new_flags": flags_in_words(night, new[:SHOWN]),
+        "n_new_flags": len(new),
         "n_flags": len(flags),
         "gone": [{**row, "title": titles.get(row["rule"], row["rule"])} for row in gone],
         "refused": [row for row in refused if earlier is None or (row["source_file"],) not in earlier.files],
@@ -91,7 +93,7 @@ def needs_today(night: OpenNight) -> dict[str, Any]:
 
 def _with_links(night: OpenNight, changed: dict[str, Any]) -> dict[str, Any]:
     """The changes, each flag with the link to its evidence, what is gone with the page of its person."""
-    links = {flag["flag_id"]: flag["link"] for flag in flags_with_news(night)}
+    links = {flag.flag_id: flag.link for flag in listed_flags(night)}
     for change in (*changed["flags"], *changed["cases"]):
         change["link"] = links.get(change["subject_id"]) or patient_link(night, change["patient_id"])
     for change in (*changed["crossings"], *changed["rates"]):

@@ -1,23 +1,22 @@
 """All flags on one page, and each signal on its own page with the evidence down to file and row."""
 
-import json
 from collections import Counter, defaultdict
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from dashboards.address import NAMES, asked_on, fields
+from duckdb import ColumnExpression
+
+from dashboards.address import NAMES, Filter, asked_on, fields
+from dashboards.evidence import SHOWN_PROOF, proof_of
 from dashboards.frame import render
-from dashboards.night import OpenNight, Row
-from dashboards.words import day, moment
-from schemas.base import columns_of, comments_of
-from schemas.catalogue import contract_of
+from dashboards.night import OpenNight, Row, as_rows, number_of, selection
+from dashboards.part_of_list import part_of, rows_before
 
-SHOWN_PROOF = 2
+PAGE = "flags.html"
+NOTHING_ASKED = Filter()
 MOST_FLAGS = 200
 """Flags of one signal with their evidence on a page, and people whom it could not judge: a page stays below 3 MB."""
 MOST_IN_LIST = 1000
-NOT_SHOWN = {"patient_id", "source_file", "source_row"}
 
 
 def signal_page_name(rule: str) -> str:
@@ -25,45 +24,85 @@ def signal_page_name(rule: str) -> str:
     return f"signal-{rule}.html"
 
 
-def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
-    """Flags with `is_new` (not in the previous night; None without one) and the link to their evidence; new ones first.
+class Listed(NamedTuple):
+    """A flag by its keys: whether the filter keeps it, whether it is new, whether its signal's page has room for it.
 
-    The link is None for a flag beyond the most that the page of its signal shows.
+    `is_new` is None without a previous night.
     """
-    flags = night.rows("flag", **wanted)
-    for flag in flags:
-        flag["is_new"] = None if night.earlier is None else (flag["flag_id"],) not in night.earlier.flags
-    flags.sort(key=lambda flag: not flag["is_new"])
+
+    flag_id: str
+    rule: str
+    patient_id: str
+    is_kept: bool
+    is_new: bool | None
+    has_evidence_shown: bool
+
+    @property
+    def link(self) -> str | None:
+        """Where its evidence is shown; None for a flag beyond the most on the page of its signal."""
+        return f"{signal_page_name(self.rule)}#flag-{self.flag_id}" if self.has_evidence_shown else None
+
+
+def listed_flags(night: OpenNight, asked: Filter = NOTHING_ASKED, **wanted: Any) -> list[Listed]:
+    """Flags by their keys, new ones first, then in the order of marts.flag; keywords as in `OpenNight.rows`.
+
+    Only keys are read, since there may be tens of thousands; `flags_in_words` reads the rest of those that are shown.
+    """
+    keys = [ColumnExpression(name) for name in ("flag_id", "rule", "patient_id")]
+    found = selection(night.con, "marts.flag", **wanted).select(*keys, asked.of_flags().alias("is_kept")).fetchall()
+    earlier = None if night.earlier is None else night.earlier.flags
+    flags = [(None if earlier is None else (row[0],) not in earlier, *row) for row in found]
+    flags.sort(key=lambda flag: not flag[0])
     n_of_rule: Counter[str] = Counter()
-    for flag in flags:
-        n_of_rule[flag["rule"]] += 1
-        is_shown = n_of_rule[flag["rule"]] <= MOST_FLAGS
-        flag["link"] = f"{signal_page_name(flag['rule'])}#flag-{flag['flag_id']}" if is_shown else None
-    return flags
+    listed = []
+    for is_new, flag_id, rule, patient_id, is_kept in flags:
+        n_of_rule[rule] += 1
+        is_kept = bool(is_kept) and (bool(is_new) or not asked.only_new)
+        listed.append(Listed(flag_id, rule, patient_id, is_kept, is_new, n_of_rule[rule] <= MOST_FLAGS))
+    return listed
+
+
+def flags_in_words(night: OpenNight, listed: Sequence[Listed]) -> list[Row]:
+    """The rows of marts.flag of these flags, in their order, with `is_new` and `link`."""
+    rows = {row["flag_id"]: row for row in night.rows("flag", flag_id=[flag.flag_id for flag in listed])}
+    return [{**rows[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed]
+
+
+def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
+    """The rows of marts.flag with `is_new` and `link`, new ones first; see `listed_flags`."""
+    rows = {row["flag_id"]: row for row in night.rows("flag", **wanted)}
+    return [{**rows[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed_flags(night, **wanted)]
 
 
 def flags_page(night: OpenNight) -> str:
-    """The table of flags: new ones, then undated ones, then the newest onset; at most MOST_IN_LIST."""
-    everyone = flags_with_news(night)
+    """The table of flags: new ones, then undated ones, then the newest onset; at most MOST_IN_LIST in one part.
+
+    `?after=1000` asks the server for the flags after the first 1,000.
+    """
     asked = asked_on(night, NAMES)
-    flags = [flag for flag in everyone if asked.keeps(flag)]
+    everyone = listed_flags(night, asked)
+    kept = [flag for flag in everyone if flag.is_kept]
+    n_before = rows_before(night.query)
+    part = part_of(len(kept), n_before, MOST_IN_LIST, page=PAGE, asked=asked.by_name(), is_live=night.is_live)
     signals = night.rows("signal")
     titles = {signal["rule"]: signal["title"] for signal in signals}
+    sites = night.con.table("marts.flag").select("site_id").distinct().fetchall()
     return render(
         "flags.html",
         night,
-        page="flags.html",
+        page=PAGE,
         title="Flags",
-        flags=flags[:MOST_IN_LIST],
-        n_flags=len(flags),
-        n_patients=len({flag["patient_id"] for flag in flags}),
-        n_new=sum(bool(flag["is_new"]) for flag in flags),
-        n_hidden=len(everyone) - len(flags),
+        flags=flags_in_words(night, kept[n_before : n_before + MOST_IN_LIST]),
+        part=part,
+        n_flags=len(kept),
+        n_patients=len({flag.patient_id for flag in kept}),
+        n_new=sum(bool(flag.is_new) for flag in kept),
+        n_hidden=len(everyone) - len(kept),
         filters=asked.in_words(titles),
         fields=fields(
             asked,
             NAMES,
-            sites=sorted({flag["site_id"] for flag in everyone if flag["site_id"]}),
+            sites=sorted(site for (site,) in sites if site),
             signals=titles.items(),
             labels=[row["label_version"] for row in night.rows("label_edition")],
         ),
@@ -75,23 +114,22 @@ def flags_page(night: OpenNight) -> str:
 def signal_page(night: OpenNight, rule: str) -> str:
     """One signal: what it asks, its flags with every row behind them, and whom it could not judge."""
     (signal,) = night.of_rule("signal", rule)
-    flags = flags_with_news(night, rule=rule)[:MOST_FLAGS]
+    flags = flags_in_words(night, listed_flags(night, rule=rule)[:MOST_FLAGS])
     shown = [flag["flag_id"] for flag in flags]
     suggestion = {row["flag_id"]: row for row in night.rows("causality", flag_id=shown)}
     explanations = _by_flag(night.rows("explanation", flag_id=shown))
     naranjo = _by_flag(night.rows("naranjo_answer", flag_id=shown))
-    everyone_unjudged = night.rows("unassessable", rule=rule)
-    unjudged = everyone_unjudged[:MOST_FLAGS]
-    proof = proof_of(night, rule, [row["patient_id"] for row in (*flags, *unjudged)])
+    not_judged = selection(night.con, "marts.unassessable", rule=rule)
+    unjudged = as_rows(not_judged.limit(MOST_FLAGS))
+    proof = proof_of(night, rule, shown, [person["patient_id"] for person in unjudged])
     for flag in flags:
-        flag["proof"] = proof[flag["patient_id"], flag["flag_id"]]
+        flag["proof"] = proof.of_flags[flag["flag_id"]]
         flag["causality"] = suggestion.get(flag["flag_id"])
         flag["explanations"] = explanations[flag["flag_id"]]
         flag["naranjo"] = naranjo[flag["flag_id"]]
     for person in unjudged:
-        pieces = proof[person["patient_id"], None]
-        person["n_more"] = max(len(pieces) - SHOWN_PROOF, 0)
-        person["proof"] = pieces[:SHOWN_PROOF]
+        person["proof"] = proof.of_people[person["patient_id"]]
+        person["n_more"] = person["n_evidence"] - min(person["n_evidence"], SHOWN_PROOF)
     return render(
         "signal.html",
         night,
@@ -100,18 +138,9 @@ def signal_page(night: OpenNight, rule: str) -> str:
         signal=signal,
         flags=flags,
         unjudged=unjudged,
-        n_unjudged=len(everyone_unjudged),
+        n_unjudged=number_of(not_judged),
         text=night.text_of(f"rules.{rule}"),
     )
-
-
-def proof_of(night: OpenNight, rule: str, patients: list[str]) -> dict[tuple[str, str | None], list[Row]]:
-    """The rows behind the answers of a rule about these people, by person and flag (None: about what is not judged)."""
-    proof: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
-    for piece in night.rows("evidence", rule=rule, patient_id=sorted(set(patients))):
-        piece["filled"], piece["empty"] = fact_cells(piece["relation"], piece["fact"])
-        proof[piece["patient_id"], piece["flag_id"]].append(piece)
-    return proof
 
 
 def _by_flag(rows: list[Row]) -> dict[str, list[Row]]:
@@ -119,44 +148,3 @@ def _by_flag(rows: list[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found[row["flag_id"]].append(row)
     return found
-
-
-def fact_cells(relation: str | None, fact: str | None) -> tuple[list[tuple[str, str, str]], list[str]]:
-    """Filled columns of a fact as (name, value in words, meaning), and the names of the empty ones."""
-    contract = contract_of(relation) if relation else None
-    if contract is None or fact is None:
-        return [], []
-    types, meanings = columns_of(contract), comments_of(contract)
-    cells = {name: cell for name, cell in json.loads(fact, parse_float=Decimal).items() if name not in NOT_SHOWN}
-    filled = [
-        (name, _in_words(cell, types.get(name, "")), meanings.get(name, ""))
-        for name, cell in cells.items()
-        if cell is not None
-    ]
-    return filled, [name for name, cell in cells.items() if cell is None]
-
-
-def cell_in_words(cell: Any, sql_type: str) -> str:
-    """A cell of a relation as people read it; a dash for an empty one."""
-    if cell is None:
-        return "–"
-    if isinstance(cell, datetime):
-        return moment(cell)
-    if isinstance(cell, date):
-        return day(cell)
-    if isinstance(cell, list):
-        return ", ".join(map(str, cell))
-    return _in_words(cell, sql_type)
-
-
-def _in_words(cell: Any, sql_type: str) -> str:
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, Decimal):
-        text = f"{cell:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    if sql_type == "DATE":
-        return day(date.fromisoformat(cell))
-    if sql_type == "TIMESTAMP WITH TIME ZONE":
-        return moment(datetime.fromisoformat(cell))
-    return str(cell)

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from typing import Any
 
+from dashboards.cells import cell_in_words
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row, rows_of
-from dashboards.pages.flag import cell_in_words
 from dashboards.receipts import RECEIPTS, Behind, Receipt, own_line
 from schemas.base import columns_of, comments_of
 from schemas.catalogue import contract_of
@@ -35,7 +35,7 @@ def rows_page(night: OpenNight, name: str) -> str:
         rows=[
             {
                 "patient_id": row.get("patient_id"),
-                "cells": [cell_in_words(row[column["name"]], column["type"]) for column in columns],
+                "cells": [cell_in_words(row[column["name"]]) for column in columns],
                 "lines": [{"file": files.get(file), "hash": file, "row": at} for file, at in lines[place][:MOST_LINES]],
                 "n_more": max(len(lines[place]) - MOST_LINES, 0),
             }

@@ -1,26 +1,11 @@
 -- The rows behind each answer: the delivery, the row in it, and the fact that it became.
 --
 -- Source  evidence of signals.flag and signals.unassessable
--- Reads   signals.flag, signals.unassessable, raw.delivery, clinical.patient, clinical.infusion, clinical.lab_result, clinical.adverse_event, clinical.vital_sign, clinical.medication, clinical.antibody_test
+-- Reads   marts.cited_row, clinical.patient, clinical.infusion, clinical.lab_result, clinical.adverse_event, clinical.vital_sign, clinical.medication, clinical.antibody_test
 -- Grain   one row per answer, delivered row and fact
 
-WITH answer AS (
-    SELECT flag_id, patient_id, rule, unnest(evidence) AS piece FROM signals.flag
-    UNION ALL
-    SELECT NULL AS flag_id, patient_id, rule, unnest(evidence) AS piece FROM signals.unassessable
-),
-delivered AS (
-    SELECT
-        flag_id,
-        patient_id,
-        rule,
-        piece.feed AS feed,
-        piece.source_file AS source_file,
-        piece.source_row AS source_row
-    FROM answer
-),
-wanted AS (
-    SELECT DISTINCT source_file, source_row FROM delivered
+WITH wanted AS (
+    SELECT DISTINCT source_file, source_row FROM marts.cited_row
 ),
 fact AS (
     SELECT 'clinical.patient' AS relation, described_in_file AS source_file, described_in_row AS source_row, to_json(patient) AS content
@@ -46,17 +31,15 @@ fact AS (
     FROM clinical.antibody_test AS antibody_test SEMI JOIN wanted USING (source_file, source_row)
 )
 SELECT
-    delivered.flag_id,
-    delivered.patient_id,
-    delivered.rule,
-    delivered.feed,
-    delivery.file_name,
-    delivered.source_file,
-    delivered.source_row,
+    cited.flag_id,
+    cited.patient_id,
+    cited.rule,
+    cited.feed,
+    cited.file_name,
+    cited.source_file,
+    cited.source_row,
     fact.relation,
     CAST(fact.content AS VARCHAR) AS fact
-FROM delivered
-LEFT JOIN raw.delivery AS delivery ON delivery.source_file = delivered.source_file
-LEFT JOIN fact ON fact.source_file = delivered.source_file AND fact.source_row = delivered.source_row
-ORDER BY delivered.rule, delivered.patient_id, delivered.flag_id, delivered.feed, delivery.file_name,
-    delivered.source_row, fact.relation
+FROM marts.cited_row AS cited
+LEFT JOIN fact ON fact.source_file = cited.source_file AND fact.source_row = cited.source_row
+ORDER BY cited.rule, cited.patient_id, cited.flag_id, cited.feed, cited.file_name, cited.source_row, fact.relation

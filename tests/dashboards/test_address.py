@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import duckdb
 import pytest
 from page import Page
 from test_server import Visitor
@@ -40,6 +41,31 @@ DATED = {
 )
 def test_a_flag_is_kept_at_the_ends_of_the_period_and_by_site_signal_and_news(query, is_kept):
     assert filter_of(query).keeps(DATED) is is_kept
+
+
+UNTOLD = DATED | dict.fromkeys(("onset_on", "method", "infusion_number", "label_version", "site_id"))
+
+
+@pytest.mark.parametrize("row", [DATED, UNTOLD], ids=["told", "untold"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {}, {"site": "SITE-04"}, {"site": "x' OR 1=1 --"}, {"signal": "neutropenia"}, {"signal": "iris"},
+        {"from": "2026-03-10"}, {"from": "2026-03-11"}, {"until": "2026-03-10"}, {"until": "2026-03-09"},
+        {"method": "push"}, {"method": "infusion"}, {"infusion": "3"}, {"infusion": "4"},
+        {"label": "2022-10"}, {"label": "2022"}, {"label": "2021-04", "from": "2026-03-10", "infusion": "3"},
+    ],
+)  # fmt: skip
+def test_duckdb_and_the_page_keep_the_same_flags(row, query, con):
+    typed = [
+        duckdb.ConstantExpression(value).cast("DATE" if name == "onset_on" else "INTEGER").alias(name)
+        if name in ("onset_on", "infusion_number")
+        else duckdb.ConstantExpression(value).cast("VARCHAR").alias(name)
+        for name, value in row.items()
+    ]
+    flags = con.values([1]).select(*typed)
+    asked = filter_of(query)
+    assert (flags.filter(asked.of_flags()).fetchall() != []) is asked.keeps(row)
 
 
 def test_an_undated_flag_passes_every_period_and_one_that_does_not_tell_passes_method_number_and_label():

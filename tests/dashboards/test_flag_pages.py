@@ -1,12 +1,14 @@
 """Flags, evidence, quarantine and runs: down to the file, the row and the text as delivered."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from page import Page
 from sample import FILES, HOSTILE, Sample, add_night
 
-from dashboards.pages.flag import MOST_FLAGS, MOST_IN_LIST, fact_cells
+from dashboards.cells import fact_cells
+from dashboards.pages.flag import MOST_FLAGS, MOST_IN_LIST
 from dashboards.pages.quarantine import cells_of
 from dashboards.pages.run_step import in_short
 from dashboards.site import write_site
@@ -85,9 +87,8 @@ def test_a_row_kept_as_an_object_is_read_as_cells_and_any_other_is_left_alone(ro
 
 
 def test_a_fact_keeps_its_exact_decimals():
-    filled, empty = fact_cells(
-        "clinical.lab_result", '{"value":0.600000,"x_uln":1.800000000,"label_hit":false,"loinc":null}'
-    )
+    fact = {"value": Decimal("0.600000"), "x_uln": Decimal("1.800000000"), "label_hit": False, "loinc": None}
+    filled, empty = fact_cells("clinical.lab_result", fact)
     assert [(name, value) for name, value, _meaning in filled] == [
         ("value", "0.6"),
         ("x_uln", "1.8"),
@@ -147,7 +148,7 @@ def test_a_page_never_grows_without_end_and_says_what_it_leaves_out(tmp_path):
     sample.close()
     write_site(tmp_path / "night.duckdb", tmp_path / "site")
     flags = Page((tmp_path / "site" / "flags.html").read_text())
-    assert "Only the first 1 000 of 1 001 are on this page. All of them: v1.flag" in flags.text
+    assert "Only the first 1 000 of 1 001 flags are on this page. All of them: v1.flag" in flags.text
     links = [address for address in flags.values("a", "href") if address.startswith("signal-iris.html#flag-")]
     assert len(links) == MOST_FLAGS
     signal = Page((tmp_path / "site" / "signal-iris.html").read_text())

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection, DuckDBPyRelation, StarExpression
 
 from dashboards.cells import fact_cells
-from dashboards.night import OpenNight, Row, as_rows
+from dashboards.night import OpenNight, Row
+from dashboards.selection import as_rows
 
 SHOWN_PROOF = 2
 """Rows shown of somebody whom a rule could not judge; how many more there are is said."""

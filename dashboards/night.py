@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from dashboards.decided import Decisions, Refused, Standing
+from dashboards.selection import as_rows, number_of, selection
 from dashboards.words import day
 
 Row = dict[str, Any]
@@ -212,33 +213,6 @@ def _is_wanted(row: Row, wanted: Mapping[str, Any]) -> bool:
 def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[Row]:
     """Rows of a relation by its name, as dictionaries; see `selection`."""
     return as_rows(selection(con, relation, **wanted))
-
-
-def selection(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> duckdb.DuckDBPyRelation:
-    """A relation by its name where columns equal a value or one of a list; a wanted None keeps where one is empty."""
-    selected = con.table(relation)
-    for name, value in wanted.items():
-        column = duckdb.ColumnExpression(name)
-        if isinstance(value, list):
-            none = duckdb.ConstantExpression(False)
-            selected = selected.filter(column.isin(*map(duckdb.ConstantExpression, value)) if value else none)
-        elif value is None:
-            selected = selected.filter(column.isnull())
-        else:
-            selected = selected.filter(column == duckdb.ConstantExpression(value))
-    return selected
-
-
-def as_rows(selected: duckdb.DuckDBPyRelation) -> list[Row]:
-    """The rows of a relation as dictionaries, in their order."""
-    names = selected.columns
-    return [dict(zip(names, values, strict=True)) for values in selected.fetchall()]
-
-
-def number_of(selected: duckdb.DuckDBPyRelation) -> int:
-    """Number of rows of a relation."""
-    ((n_rows,),) = selected.count("*").fetchall()
-    return int(n_rows)
 
 
 @contextmanager

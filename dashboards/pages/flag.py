@@ -9,8 +9,9 @@ from duckdb import ColumnExpression
 from dashboards.address import NAMES, Filter, asked_on, fields
 from dashboards.evidence import SHOWN_PROOF, proof_of
 from dashboards.frame import render
-from dashboards.night import OpenNight, Row, as_rows, number_of, selection
+from dashboards.night import OpenNight, Row
 from dashboards.part_of_list import part_of, rows_before
+from dashboards.selection import as_rows, number_of, selection
 
 PAGE = "flags.html"
 NOTHING_ASKED = Filter()

@@ -5,8 +5,9 @@ import json
 from duckdb import ColumnExpression
 
 from dashboards.frame import render
-from dashboards.night import OpenNight, as_rows, number_of
+from dashboards.night import OpenNight
 from dashboards.part_of_list import part_of, rows_before
+from dashboards.selection import as_rows, number_of
 
 PAGE = "quarantine.html"
 MOST_ROWS = 200

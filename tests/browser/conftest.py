@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "dashboards"))
 
+from decision_story import Story
 from sample import write_earlier_sample, write_sample
 from visit import Visit
 
@@ -22,10 +24,10 @@ from dashboards.server import Nights, create_app
 
 
 @contextmanager
-def served(nights: Nights) -> Iterator[str]:
-    """The application on a free port of the loopback address."""
+def served(app: FastAPI) -> Iterator[str]:
+    """An application on a free port of the loopback address."""
     listening = socket.create_server(("127.0.0.1", 0))  # bound here, so that the first visit waits in its queue
-    server = uvicorn.Server(uvicorn.Config(create_app(nights), log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:
@@ -48,7 +50,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the pages of the drawn night are served."""
     folder = tmp_path_factory.mktemp("browser")
     now, before = write_sample(folder / "now.duckdb"), write_earlier_sample(folder / "before.duckdb")
-    with served(Nights(lambda: now, lambda _: before)) as url:
+    with served(create_app(Nights(lambda: now, lambda _: before))) as url:
         yield url
 
 
@@ -58,3 +60,13 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
     visitor = Visit(browser, address)
     yield visitor
     visitor.leave()
+
+
+@pytest.fixture
+def desk(browser: Browser, tmp_path: Path) -> Iterator[tuple[Visit, Story]]:
+    """A visitor of a server that asks who looks, and what that server keeps."""
+    story = Story(tmp_path, write_sample(tmp_path / "now.duckdb"))
+    with served(story.server.app) as url:
+        visitor = Visit(browser, url)
+        yield visitor, story
+        visitor.leave()

@@ -14,6 +14,7 @@ from dashboards.pages.dosing import dosing_page
 from dashboards.pages.flag import flags_page, signal_page, signal_page_name
 from dashboards.pages.monitor import monitor_page
 from dashboards.pages.near_miss import near_miss_page
+from dashboards.pages.pack import pack_page
 from dashboards.pages.patient import patient_page, patients_page
 from dashboards.pages.quality import quality_page
 from dashboards.pages.quarantine import quarantine_page
@@ -49,6 +50,7 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
     "runs.html": runs_page,
     "audit.html": audit_page,
     "dictionary.html": dictionary_page,
+    "pack.html": pack_page,
     **{receipt.page_name: partial(rows_page, name=name) for name, receipt in RECEIPTS.items()},
 }
 

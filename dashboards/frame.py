@@ -55,13 +55,14 @@ def environment() -> Environment:
         words.plain,
         words.dose_state,
         words.unit_in_print,
+        words.reported,
         words.probability,
         words.margin,
         words.minutes,
         words.points,
         words.kind_of_explanation,
     ):
-        env.globals[word.__name__] = word
+        env.globals[word.__name__] = env.filters[word.__name__] = word
     return env
 
 

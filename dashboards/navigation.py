@@ -40,6 +40,7 @@ NAVIGATION = (
     Place("Runs", "runs.html"),
     Place("Audit", "audit.html", "u"),
     Place("Dictionary", "dictionary.html"),
+    Place("Audit & pack", group=(Place("Meeting pack", "pack.html"),)),
 )
 
 

@@ -19,6 +19,7 @@ from dashboards.deciding import add_decision_routes
 from dashboards.download import rows_as_csv, view_as_csv, warehouse_file
 from dashboards.guard import Guard, failed, refused
 from dashboards.pages.audit import chosen_decisions
+from dashboards.pack_served import pack_as_pdf
 from dashboards.seen import Seen
 from dashboards.shown import Nights, draw_ahead_for_ever, night_of, night_to_show, reader_of, shown_page, warehouse_at
 from dashboards.sign_in import pages
@@ -129,6 +130,11 @@ def _add_routes(app: FastAPI, nights: Nights, prefix: str) -> None:
                 return rows_as_csv(chosen_decisions(night), "vigil-decisions.csv")
             except ValueError as error:
                 raise HTTPException(400, str(error)) from error
+    @app.api_route(f"{prefix}/pack.pdf", methods=["GET"])
+    def pack(request: Request, _: Annotated[User, Depends(require(Role.VIEWER))], day: str = "") -> Response:
+        as_of = _day(day)
+        request.state.seen = Seen("meeting pack", night=as_of, is_data=True)
+        return pack_as_pdf(nights, request, as_of)
 
     @app.api_route(f"{prefix}/", methods=READING)
     @app.api_route(f"{prefix}/{{name}}", methods=READING)

@@ -1,10 +1,12 @@
 """Values as people read them: dates, ages, counts and shares in words."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from math import floor, isinf, isnan, log10
+from typing import Any
 
 STALE_AFTER = timedelta(hours=26)
 FINE_FROM = 100
@@ -137,6 +139,14 @@ def unit_in_print(unit: str | None) -> str:
     bare = unit.replace("{", "").replace("}", "").replace("_", " ").replace("/1.73 m2", "/1.73 m²").replace("uL", "µL")
     power = re.sub(r"^10\*(\d+)", lambda found: "×10" + found[1].translate(SUPERSCRIPT), bare)
     return re.sub(r"^u(mol|g|kat)", r"µ\1", power)
+
+
+def reported(result: Mapping[str, Any]) -> str:
+    """A laboratory result as it was reported: <0.5 ×10⁹/L; "no number" where it holds none."""
+    if result["reported_value"] is None:
+        return "no number"
+    bound = "" if result["value_operator"] in ("=", None) else result["value_operator"]
+    return f"{bound}{plain(result['reported_value'])} {unit_in_print(result['reported_unit'])}"
 
 
 def dose_state(state: str | None, days_late: int | None, is_reported_by_site: bool | None = True) -> str:

@@ -11,17 +11,9 @@ from dashboards.composition import compose
 from dashboards.night import OpenNight, open_night, rows_of
 from dashboards.pages.case_form import case_form_name
 from dashboards.printing import print_pages
-from flows.query import NothingPublished, current_warehouse, warehouse_of
-from flows.report import write_whole
+from flows.query import current_warehouse
+from flows.report import published, write_whole
 from flows.store import Store
-
-
-def published(store: Store, as_of: date | None) -> Path:
-    """The warehouse of the newest night, or of that of a day. Raises NothingPublished."""
-    warehouse = current_warehouse(store) if as_of is None else warehouse_of(store, as_of)
-    if warehouse is None:
-        raise NothingPublished(f"No night of {as_of} has been published in {store.root}. Name the day of another.")
-    return warehouse
 
 
 def case_as_json(store: Store, case_id: str, as_of: date | None) -> str:

@@ -33,6 +33,7 @@ for command in (
     reading.report,
     outputs.case,
     outputs.listing,
+    outputs.pack,
     trying.replay,
     rebuild,
     reading.inbox,

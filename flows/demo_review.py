@@ -185,7 +185,8 @@ def _criteria(case: Case) -> tuple[str, ...]:
     if case.is_serious is None:
         return ("cannot_be_judged",)
     letters = case.seriousness.split("·") if case.is_serious and case.seriousness else []
-    return tuple(CRITERIA[letter] for letter in letters) or ("not_serious",)
+    serious = tuple(CRITERIA[letter] for letter in letters) or ("important_medical_event",)
+    return serious if case.is_serious else ("not_serious",)
 
 
 def _causality(case: Case) -> str:

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.night import Row, rows_of
-from flows.case_output import published
 from flows.query import read_only
-from flows.report import write_whole
+from flows.report import published, write_whole
 from flows.spreadsheet_file import Cell, Sheet, csv_bytes, is_workbook, xlsx_bytes
 from flows.store import Store
 

@@ -40,10 +40,14 @@ class MonitoringDesign:
     trial_patient_years: float
     trial_patient_years_ceiling: float
 
-    def design_id(self, trial_n_with_event: int | None = None) -> str:
-        """Digest of every number that a path rests on: 12 hex digits; without a trial's count, of the rules alone."""
+    def design_id(self, trial_n_with_event: int | None = None, *, is_predeclared: bool = False) -> str:
+        """Digest of every number that a path rests on: 12 hex digits; without a trial's count, of the rules alone.
+
+        Who declares a signal after looking at it begins anew: otherwise CMaxSPRT would spend on what had been seen.
+        """
         count = None if trial_n_with_event is None else int(trial_n_with_event)
-        content = json.dumps({**asdict(self), "trial_n_with_event": count}, sort_keys=True)
+        declared = {"is_predeclared": True} if is_predeclared else {}
+        content = json.dumps({**asdict(self), "trial_n_with_event": count, **declared}, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

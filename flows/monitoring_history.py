@@ -54,7 +54,11 @@ def _designs_now(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     design = read_design(con)
     baselines = con.table("reference.trial_baseline").df()
     baselines = baselines[baselines["rule"].notna() & baselines["n_with_event"].notna()]
-    digests = [design.design_id(n) for n in baselines["n_with_event"]]
+    declared = set(con.table("reference.predeclared_signal").select("rule", "baseline_id").fetchall())
+    digests = [
+        design.design_id(row.n_with_event, is_predeclared=(row.rule, row.baseline_id) in declared)
+        for row in baselines.itertuples()
+    ]
     return baselines.assign(design_id=digests)[DESIGN].reset_index(drop=True)
 
 

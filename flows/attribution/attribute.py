@@ -23,6 +23,7 @@ from schemas.signals_change import Change, ComparedNight
 
 log = logging.getLogger(__name__)
 QUERIES = ("record_change", "correction", "row_cause", "answer_step", "person_step", "rate", "rate_part")
+CATALOGUES = ("under_last_rules", "under_last_labels", "last_night")
 FIRST_NIGHT = "There is no earlier night to compare with."
 
 
@@ -42,11 +43,9 @@ def attribute(con: duckdb.DuckDBPyConnection, last_night: Path | None, folder: P
 
 def _attributed(con: duckdb.DuckDBPyConnection, last_night: Path, folder: Path) -> dict[str, Any]:
     scratch = Path(tempfile.mkdtemp(prefix=".change-", dir=folder))
-    attached: list[str] = []
     try:
         con.execute("ATTACH $path AS last_night (READ_ONLY)", {"path": str(last_night)})
-        attached.append("last_night")
-        difference = _fill_changes(con, scratch, attached)
+        difference = _fill_changes(con, scratch)
         return _compared(con, difference.problem, difference)
     except (duckdb.Error, OSError, WarehouseError) as error:
         log.warning("The night before could not be compared with: %s.", type(error).__name__)
@@ -57,14 +56,14 @@ def _attributed(con: duckdb.DuckDBPyConnection, last_night: Path, folder: Path) 
     finally:
         for name in _temporary(con):
             con.execute(f"DROP TABLE temp.{name}")
-        for catalogue in reversed(attached):
+        for catalogue in _attached_here(con):
             con.execute(f"DETACH {catalogue}")
         shutil.rmtree(scratch)
 
 
-def _fill_changes(con: duckdb.DuckDBPyConnection, scratch: Path, attached: list[str]) -> Difference:
+def _fill_changes(con: duckdb.DuckDBPyConnection, scratch: Path) -> Difference:
     ((tonight,),) = con.execute("SELECT current_database()").fetchall()
-    difference, catalogues = difference_of(con, scratch, attached)
+    difference, catalogues = difference_of(con, scratch)
     states = {LAST: "last_night", **catalogues, TONIGHT: tonight}
     for table in ("answer", "person"):
         for state, catalogue in states.items():
@@ -146,6 +145,11 @@ def _compared(
 def _temporary(con: duckdb.DuckDBPyConnection) -> list[str]:
     found = con.table_function("duckdb_tables").filter("database_name = 'temp'").select("table_name")
     return [name for (name,) in found.fetchall()]
+
+
+def _attached_here(con: duckdb.DuckDBPyConnection) -> list[str]:
+    found = con.table_function("duckdb_databases").select("database_name").fetchall()
+    return [name for (name,) in found if name in CATALOGUES]
 
 
 def _query(name: str) -> str:

@@ -44,13 +44,10 @@ class Difference:
         return NOT_DIVIDED if self.is_undivided else None
 
 
-def difference_of(
-    con: duckdb.DuckDBPyConnection, scratch: Path, attached: list[str]
-) -> tuple[Difference, dict[int, str]]:
-    """What differs from the catalogue `last_night`, and the catalogue of each state between it and tonight.
-
-    The names of the catalogues that were attached are added to `attached`.
-    """
+def difference_of(con: duckdb.DuckDBPyConnection, scratch: Path) -> tuple[Difference, dict[int, str]]:
+    """What differs from the catalogue `last_night`, and the attached catalogue of each state between it and tonight."""
+    if _fingerprint(con, "last_night.") == _fingerprint(con, ""):
+        return Difference(_frame([]), None, None, _program(con)), {}
     macros = (SQL_FOLDER / "macros.sql").read_text()
     before, after = texts_of(con, "last_night.raw.relation_text", macros), texts_of(con, "raw.relation_text", macros)
     rows = changed_rows(con, "last_night")
@@ -73,9 +70,7 @@ def difference_of(
         *_sources("labels", after, set(), by_labels),
     ]
     difference = Difference(
-        pd.DataFrame(sources, columns=["step", "subject", "cause", "place", "in_words"]).astype(
-            {"step": "string", "subject": "string", "cause": "string", "in_words": "string"}
-        ),
+        _frame(sources),
         _in_words(sources, "rules") if changed[UNDER_LAST_RULES] else None,
         _in_words(sources, "labels") if changed[UNDER_LAST_LABELS] else None,
         _program(con),
@@ -83,14 +78,12 @@ def difference_of(
     catalogues: dict[int, str] = {}
     try:
         if changed[UNDER_LAST_LABELS]:
-            attached.append("under_last_labels")
             build_counterfactual(
                 con, "under_last_labels", scratch / "labels.duckdb", after, files[TONIGHT],
                 changed[UNDER_LAST_LABELS], by_labels,
             )  # fmt: skip
             catalogues[UNDER_LAST_LABELS] = "under_last_labels"
         if changed[UNDER_LAST_RULES]:
-            attached.append("under_last_rules")
             build_counterfactual(
                 con, "under_last_rules", scratch / "rules.duckdb", before, files[LAST],
                 changed[UNDER_LAST_RULES] | _resting_on(before, by_labels, needed), rows,
@@ -131,6 +124,17 @@ def _sources(
             found += [(step, subject, cause, 1, row.in_words) for row in of_it[:SHOWN_IN_WORDS]]
         found += [(step, subject, cause, 2, f"sql/{name.replace('.', '/')}.sql") for name in relations & rests_on]
     return found
+
+
+def _frame(sources: list[tuple[str, str, str, int, str]]) -> pd.DataFrame:
+    types = {"step": "string", "subject": "string", "cause": "string", "place": "int64", "in_words": "string"}
+    return pd.DataFrame(sources, columns=list(types)).astype(types)
+
+
+def _fingerprint(con: duckdb.DuckDBPyConnection, catalogue: str) -> str:
+    """Digest of every file of sql/ in that night: where it is the same, only data and program can differ."""
+    ((fingerprint,),) = con.table(f"{catalogue}raw.night").select("rules_fingerprint").fetchall()
+    return str(fingerprint)
 
 
 def _in_words(sources: list[tuple[str, str, str, int, str]], step: str) -> str:

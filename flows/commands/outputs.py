@@ -64,6 +64,38 @@ def listing(
         screen.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
+def pack(
+    pdf: Annotated[Path, typer.Option("--pdf", help="The PDF to write; an older one is replaced.")],
+    page: Annotated[
+        list[str] | None,
+        typer.Option("--page", help="A page, as flags.html?site=SITE-04; several times. Without: the usual ones."),
+    ] = None,
+    comment: Annotated[
+        list[str] | None,
+        typer.Option("--comment", help='Words for the cover; "rates.html: words" are about that page. Several times.'),
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Mark cases with new information since that day.")
+    ] = None,
+    store: StoreOption = None,
+    as_of: AsOfOption = None,
+    paper: PaperOption = "A4",
+) -> None:
+    """Print a meeting pack: cover with hashes and comments, chosen pages, case list, receipts. One PDF.
+
+    The usual pages are the brief, the rates, and the pages of risks with flags. The hash of the PDF is printed, for the
+    minutes.
+    """
+    from flows.report import write_pack
+
+    check_paper(paper)
+    _check_folder(pdf, "--pdf")
+    opened = open_store(store, must_exist=True)
+    with errors.status("Printing"):
+        sha256 = write_pack(opened, pdf, page or [], comment or [], since=_day(since), as_of=_day(as_of), paper=paper)
+    screen.print(f"Written: {pdf}, SHA-256 {sha256}", highlight=False, markup=False, soft_wrap=True)
+
+
 def check_paper(paper: str) -> None:
     """Refuse a size of paper that is not known."""
     if paper not in ("A4", "Letter"):

@@ -1,9 +1,13 @@
 """The morning brief: what it says of a full night, of an empty one, and without a night to compare with."""
 
+from datetime import date
+
 import pytest
 from page import Page
 from sample import BUILT_AT, HOSTILE, RATES, write_sample
 
+from dashboards.night import open_night
+from dashboards.pages.brief import brief_page
 from dashboards.site import write_site
 
 
@@ -146,3 +150,42 @@ def test_each_verdict_is_a_word_with_the_signals_it_was_said_of(brief):
     assert "? cannot tell yet 2 Neutropenia" in brief.text
     assert "Reason of creatinine_rise." in brief.text
     assert brief.text.index("above 1 Creatinine rise") < brief.text.index("cannot tell yet 2")
+
+
+def test_what_changed_overnight_is_counted_and_each_change_has_its_reason(brief):
+    assert "2 Overnight since the night of 20 Nov 2026" in brief.text
+    assert "+ 1 new case ( 1 serious ), ~ 0 corrected, – 1 nullified." in brief.text
+    assert "Flags: 0 new, 1 worse, 1 cleared; 4 unchanged" in brief.text
+    assert "✓ cleared Neutropenia · P-0077" in brief.text
+    assert "because: corrected laboratory result: neutrophils 0.5 → 5.0 10*9/L" in brief.text
+    assert "▲ new Anaphylaxis · P-0203" in brief.text
+
+
+def test_a_share_that_moved_shows_its_parts(brief):
+    assert "1 share or rate moved" in brief.text
+    assert "0 / +1 longer observation (1 person); +1 / +1 new data (1 person)" in brief.text
+    assert "Beside the data: neutropenia.fever_hours: 24 → 48." in brief.text
+
+
+def test_a_night_without_a_comparison_says_so(empty_site):
+    assert "Cannot tell. This night keeps no comparison with the night before." in Page(empty_site["index.html"]).text
+
+
+def test_several_nights_are_taken_together_from_a_day_on(nights):
+    with open_night(nights["now"], now=BUILT_AT, query={"since": "2026-11-18"}) as night:
+        night.published = (date(2026, 11, 21), date(2026, 11, 20), date(2026, 11, 19))
+        before = {"is_attributed": True, "compared_as_of": None}
+        gone = [row for row in night.rows("change") if row["subject_id"] == "F-WORSE"]
+        came = [{**gone[0], "before_in_words": None, "count_before": 0, "part_count": 1, "what": "new"}]
+        night.changes_of = lambda day: (came if day.day == 19 else [], before)
+        text = Page(brief_page(night)).text
+    assert "2 Overnight since the night of 18 Nov 2026" in text
+    assert "Flags: 1 new, 0 worse, 1 cleared" in text
+
+
+def test_a_since_that_is_no_day_is_refused(nights):
+    with (
+        open_night(nights["now"], now=BUILT_AT, query={"since": "yesterday"}) as night,
+        pytest.raises(ValueError, match="since must be a day"),
+    ):
+        brief_page(night)

@@ -1,6 +1,7 @@
 """Values in words."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 
@@ -72,3 +73,17 @@ def test_counts_are_spaced_and_agree_with_their_noun():
 )  # fmt: skip
 def test_a_number_has_two_figures_that_tell(value, said):
     assert words.number(value) == said
+
+
+@pytest.mark.parametrize(
+    ("operator", "value", "unit", "said"),
+    [
+        ("=", Decimal("0.5"), "10*9/L", "0.5 ×10⁹/L"),
+        (None, Decimal("40"), "U/L", "40 U/L"),
+        ("<", Decimal("0.50"), "10*9/L", "<0.5 ×10⁹/L"),
+        (">=", Decimal("7"), None, ">=7 unit not known"),
+        ("=", None, "U/L", "no number"),
+    ],
+)
+def test_a_result_is_told_as_it_was_reported(operator, value, unit, said):
+    assert words.reported({"value_operator": operator, "reported_value": value, "reported_unit": unit}) == said

@@ -13,7 +13,7 @@ from flows.store import open_store
 
 REPORTS = """\
 sender_id,record_id,record_version,record_status,reported_at,patient_id,site_id,verbatim_term,preferred_term,started_at,severity_grade,is_serious,seriousness,outcome
-SITE-1,E1,1,final,2026-01-20T12:00:00Z,P1,SITE-1,heart attack,Myocardial infarction,2026-01-18,3,yes,hospitalisation,recovered
+SITE-1,E1,1,final,2026-01-20T12:00:00Z,P1,SITE-1,heart attack,Myocardial infarction,2026-01-18,3,yes,life_threatening;hospitalisation,recovered
 SITE-1,E2,1,final,2026-01-20T12:00:00Z,P2,SITE-1,headache,Headache,2026-01-18,1,no,,recovered
 SITE-1,E3,1,final,2026-01-20T12:00:00Z,,SITE-1,stroke,Cerebrovascular accident,2026-01-18,4,yes,hospitalisation,unknown
 """

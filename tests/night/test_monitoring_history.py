@@ -10,7 +10,7 @@ from drawn_table import read_drawn_table
 
 from flows.monitor import crossings, first_alarm, highest, paths
 from flows.monitoring_design import published_design
-from flows.monitoring_history import in_force, night_before, night_verdicts
+from flows.monitoring_history import in_force, load_history, night_before, night_verdicts
 from flows.outlook import outlook
 from flows.statistics.sequential import log_e_value
 from flows.store import open_store
@@ -85,6 +85,38 @@ def test_a_design_whose_baseline_is_absent_for_a_night_is_remembered():
 def test_a_changed_number_of_the_design_or_of_the_trial_has_another_digest():
     assert DESIGN.design_id(2) == DESIGN.design_id(2)
     assert DESIGN.design_id(2) != DESIGN.design_id(3)
+
+
+@pytest.mark.parametrize(
+    ("change", "also_starts_anew"),
+    [
+        ("UPDATE reference.monitoring_number SET value = 15 WHERE name = 'watch_e_value'", True),
+        ("UPDATE reference.monitoring_number SET value = 40 WHERE name = 'cmaxsprt_horizon_events'", True),
+        ("DELETE FROM reference.rate_ratio_grid WHERE rate_ratio = 10", True),
+        ("UPDATE reference.trial_person_time SET patient_years = 18 WHERE name = 'primary'", True),
+        ("DELETE FROM reference.predeclared_signal WHERE rule = 'iris'", False),
+        ("UPDATE reference.trial_baseline SET n_with_event = 2 WHERE baseline_id = 'us_iris'", False),
+        ("UPDATE reference.monitoring_number SET meaning = 'In other words'", None),
+    ],
+)
+def test_each_row_of_the_design_starts_the_watch_anew_on_the_night_of_its_change(
+    con, tmp_path, change, also_starts_anew
+):
+    """Declaring a signal, or no longer, is a change of its own design and of no other's; words are none."""
+    store = open_store(tmp_path)
+    load_history(con, store, date(2026, 2, 28))
+    (store.night / "2026-02-28").mkdir(parents=True)
+    con.execute(f"ATTACH '{store.night / '2026-02-28' / 'warehouse.duckdb'}' AS night_before")
+    con.execute("CREATE SCHEMA night_before.raw")
+    con.execute("CREATE TABLE night_before.raw.monitoring_design AS FROM raw.monitoring_design")
+    con.execute("DETACH night_before")
+    con.execute(change)
+    con.execute("DROP TABLE raw.monitoring_design")
+    load_history(con, store, AS_OF)
+    designs = con.table("raw.monitoring_design").df().set_index("baseline_id")["counted_from_on"]
+    anew = {name for name in ("us_iris", "us_rash") if designs[name] == pd.Timestamp(AS_OF)}
+    expected = {None: set(), False: {"us_iris"}, True: {"us_iris", "us_rash"}}
+    assert anew == expected[also_starts_anew]
 
 
 def test_a_path_keeps_its_highest_value_when_quiet_time_lowers_it_again():

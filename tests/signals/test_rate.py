@@ -189,6 +189,9 @@ def test_a_baseline_that_cannot_be_used_gives_one_row_without_trial_figures(give
     assert rate["share"] == 3 / 61
     assert said in rate["sentence"]
     assert "every case is for review" in rate["sentence"]
+    assert rate["verdict"] == "not judged"
+    assert rate["verdict_reason"].startswith(said)
+    assert rate["is_discovery"] is None
 
 
 def test_effect_stands_beside_the_trials_efficacy_alone_and_nothing_else_does(given, rates):

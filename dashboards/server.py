@@ -18,8 +18,8 @@ from dashboards.assets import ASSETS, assets
 from dashboards.deciding import add_decision_routes
 from dashboards.download import rows_as_csv, view_as_csv, warehouse_file
 from dashboards.guard import Guard, failed, refused
-from dashboards.pages.audit import chosen_decisions
 from dashboards.pack_served import pack_as_pdf
+from dashboards.pages.audit import chosen_decisions
 from dashboards.seen import Seen
 from dashboards.shown import Nights, draw_ahead_for_ever, night_of, night_to_show, reader_of, shown_page, warehouse_at
 from dashboards.sign_in import pages
@@ -130,6 +130,7 @@ def _add_routes(app: FastAPI, nights: Nights, prefix: str) -> None:
                 return rows_as_csv(chosen_decisions(night), "vigil-decisions.csv")
             except ValueError as error:
                 raise HTTPException(400, str(error)) from error
+
     @app.api_route(f"{prefix}/pack.pdf", methods=["GET"])
     def pack(request: Request, _: Annotated[User, Depends(require(Role.VIEWER))], day: str = "") -> Response:
         as_of = _day(day)

@@ -13,6 +13,7 @@ GATES = (
     ("load", "References and deliveries are in the new warehouse"),
     ("build", "Facts, rules and signals are built, each as its contract says"),
     ("compare", "Rates, watches and drift are computed"),
+    ("attribute", "What changed since the night before has its cause"),
     ("check", "Every check of sql/checks finds no row"),
     ("finish", "Pages and manifest are written"),
     ("publish", "The night becomes the current one, in one step"),

@@ -15,7 +15,7 @@ def printed(page) -> str:
 
 def test_from_the_brief_to_the_file_and_row_behind_a_flag(visit):
     page = visit.open("/")
-    page.get_by_role("link", name="Creatinine rise", exact=True).first.click()
+    page.get_by_role("region", name="Flags by signal").get_by_role("link", name="Creatinine rise").click()
     visit.settled()
     flag = page.locator("article.flag", has_text="P-0117")
     assert "1.55 times the baseline" in flag.inner_text()

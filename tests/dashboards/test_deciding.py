@@ -117,8 +117,7 @@ def test_a_form_of_the_night_before_is_told_so(nights, tmp_path):
     story = Story(tmp_path, warehouse)
     rita = story.reviewer()
     page = rita.get(f"/case-{SERIOUS}.html").text
-    warehouse.unlink()
-    write_sample(warehouse, run_id="R413")
+    write_sample(tmp_path / "newer.duckdb", run_id="R413").replace(warehouse)
     answer = decide(rita, SERIOUS, page, **ASSESSED)
     assert answer.status_code == 409
     assert "A newer night was published after this form was shown" in answer.text

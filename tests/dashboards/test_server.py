@@ -51,10 +51,9 @@ def test_a_page_is_the_composition_of_the_folder_but_for_the_age(client, site):
     served = Page(client.get("/").text).text
     written = Page(site["index.html"]).text
     assert "before this page was written" not in served
-    assert (
-        served.split("Needs you today")[1].split("· shown")[0]
-        == written.split("Needs you today")[1].split("· written")[0]
-    )
+    as_served = served.split("Needs you today")[1].split("· shown")[0]
+    as_written = written.split("Needs you today")[1].split("· written")[0]
+    assert as_served == as_written.replace("the brief of this night up to it", "the brief of this night")
 
 
 @pytest.mark.parametrize(

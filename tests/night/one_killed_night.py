@@ -29,7 +29,9 @@ def main(store: str, when: str, target: str) -> None:
     if when == "inside":
         replace = os.replace
         publish_module.os.replace = lambda old, new: kill() if Path(new).name == "current" else replace(old, new)
-    run_night(open_store(store), exercise=target in ("drill", "rebuild"), perform=perform)
+    run_night(
+        open_store(store), exercise=target in ("drill", "rebuild"), with_pages=target == "finish", perform=perform
+    )
 
 
 if __name__ == "__main__":

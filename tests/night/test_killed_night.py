@@ -20,6 +20,7 @@ PLACES = [
         "load",
         "build",
         "compare",
+        "attribute",
         "check",
         "finish",
         "publish",
@@ -37,7 +38,7 @@ def test_the_night_after_a_killed_one_completes_and_nothing_is_lost_or_doubled(s
     killed = subprocess.run([sys.executable, str(script), str(store.root), when, step], cwd=root, capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
 
-    run_night(store, exercise=False)
+    run_night(store, exercise=False, with_pages=step == "finish")
 
     with read_only(current_warehouse(store)) as con:
         account = con.table("v1.row_account").select("feed, n_rows_in, n_accepted, n_quarantined").fetchall()

@@ -38,6 +38,7 @@ PAGES = [
     "quarantine.html",
     "runs.html",
     "audit.html",
+    "pack.html",
     "dictionary.html",
     *(receipt.page_name for receipt in RECEIPTS.values()),
     *(f"{kind}-{rule}.html" for kind in ("signal", "rate", "counted") for rule in RULES),

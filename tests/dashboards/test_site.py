@@ -50,7 +50,8 @@ def test_every_page_is_written_and_no_other(site):
     cases = [name for name in site if name.startswith(("case-", "row-"))]
     assert sorted(site) == sorted([*PAGES, *people, *cases])
     assert len(people) == 213
-    assert set(cases) >= {
+    assert set(cases) == {
+        "case-07e9a9696557f5c8.html",  # C-1, new overnight: without a report it has no form
         *(f"case-{key}{form}.html" for key in CASE_KEY.values() for form in ("", "-cioms")),
         f"row-{ROW_KEY}.html",
     }

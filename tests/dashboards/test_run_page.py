@@ -92,7 +92,7 @@ def test_gates_pass_fail_or_did_not_run():
     assert list(found) == [name for name, _ in GATES]
     assert found == {
         "refresh raw": "passed", "land": "nothing to land", "load": "passed", "build": "did not run",
-        "compare": "did not run", "check": "failed", "finish": "did not run", "publish": "did not run",
+        "compare": "did not run", "attribute": "did not run", "check": "failed", "finish": "did not run", "publish": "did not run",
     }  # fmt: skip
 
 

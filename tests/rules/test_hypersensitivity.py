@@ -118,8 +118,9 @@ def test_symptoms_after_different_infusions_do_not_add_up(told):
     assert told(("nausea", 3, None, {}), ("cough", 17, None, {**other, "days_from_infusion": "3"})) == []
 
 
-def test_a_symptom_later_than_two_weeks_does_not_add_up(told):
-    assert told(("nausea", 14, 14 * DAY), ("cough", 14, 14 * DAY + 1)) == []
+@pytest.mark.parametrize(("days", "minutes", "n_flags"), [(14, 15 * DAY - 1, 1), (15, 15 * DAY, 0), (15, None, 0)])
+def test_a_symptom_later_than_the_fourteenth_day_does_not_add_up(told, days, minutes, n_flags):
+    assert len(told(("nausea", 14, 14 * DAY), ("cough", days, minutes))) == n_flags
 
 
 @pytest.mark.parametrize("term", ["hypersensitivity", "allergic reaction", "anaphylactic reaction", "serum sickness"])

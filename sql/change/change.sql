@@ -51,6 +51,8 @@ answers AS (
     FROM answer_step
     JOIN net USING (kind, subject_id)
     GROUP BY kind, subject_id, cause
+    -- Of what came or went, only the causes that brought or took it: a change of words on the way explains neither.
+    HAVING sum(part_count) <> 0 OR any_value(count_before) = any_value(count_after)
 ),
 
 rates AS (

@@ -86,8 +86,9 @@ def test_the_second_night_names_what_differs_beside_the_data(two_nights):
 
 def test_a_corrected_value_clears_a_flag_and_says_so(changes):
     cleared = {row["patient_id"]: row for row in changes if row["kind"] == "flag" and row["rule"] == "neutropenia"}
-    assert {patient: row["what"] for patient, row in cleared.items()} == {"P1": "gone", "P2": "gone"}
-    assert cleared["P1"]["cause"] == "correction"
+    found = {patient: (row["what"], row["cause"]) for patient, row in cleared.items()}
+    assert found == {"P1": ("gone", "correction"), "P2": ("gone", "rule")}
+    assert cleared["P2"]["because"] == "neutropenia.neutrophils_giga_per_l: 2.5 → 0.6"
     assert cleared["P1"]["because"].startswith("corrected laboratory result: neutrophils 0.59 → 5.9 10*9/L")
 
 

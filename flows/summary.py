@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+from rich import box
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
@@ -62,8 +63,8 @@ def _work_in_words(
             f"{n_reopened:,} reopened"
         ),
         Text(
-            f"Clocks:    {n_clocks:,} run, {n_overdue:,} overdue{next_one}; {n_serious_rows:,} of rows in quarantine "
-            "that may be serious"
+            f"Clocks:    {n_clocks:,} run, {n_overdue:,} overdue{next_one}; {n_serious_rows:,} for rows in "
+            "quarantine that may be serious"
         ),
     )
 
@@ -90,9 +91,16 @@ def print_replay(console: Console, replayed: Replay) -> None:
 
 
 def _table(title: str, *columns: str) -> Table:
-    """A table whose words may wrap, so that no column is lost in a narrow terminal; figures stand to the right."""
+    """A table whose words may wrap, so that no column is lost in a terminal of 80; figures stand to the right."""
     table = Table(
-        title=title, title_justify="left", title_style="bold", header_style="", show_edge=False, pad_edge=False
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        header_style="",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+        pad_edge=False,
     )
     for name in columns:
         is_text = name in (columns[0], "verdict")

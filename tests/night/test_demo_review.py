@@ -1,15 +1,18 @@
 """The officer of the demonstration: what is decided after a night is where the cases stand in the next one."""
 
 from datetime import UTC, date, datetime
+from io import StringIO
 
 import pytest
 from night.conftest import INFUSION, drop_file
+from rich.console import Console
 
 from flows.decision.live import decided_now
 from flows.demo_review import OFFICER, PASSWORD, add_officer, begin_the_month, clear_the_desk
 from flows.night import run_night
 from flows.query import read_only
 from flows.store import open_store
+from flows.summary import print_summary
 
 REPORTS = """\
 sender_id,record_id,record_version,record_status,reported_at,patient_id,site_id,verbatim_term,preferred_term,started_at,severity_grade,is_serious,seriousness,outcome
@@ -68,6 +71,24 @@ def test_the_summary_counts_clocks_until_their_report_was_sent(nights):
     assert (work["n_undecided"], work["n_new_serious"], work["n_reopened"]) == (2, 1, 1)
     assert (work["n_overdue"], work["n_serious_rows"]) == (0, 0)
     assert work["n_clocks"] > 0
+
+
+def test_the_summary_stands_whole_in_a_terminal_of_eighty_columns(nights):
+    store, second = nights
+    console = Console(width=80, record=True, file=StringIO())
+    print_summary(console, store, second)
+    printed = console.export_text()
+    lines = [" ".join(line.split()) for line in printed.splitlines()]
+    assert "feed files rows in accepted withdrawn quarantined superseded" in lines
+    assert max(map(len, printed.splitlines())) <= 80
+
+
+def test_each_line_of_rates_names_its_baseline_where_a_rule_has_several(nights):
+    _, second = nights
+    with read_only(second / "warehouse.duckdb") as con:
+        titles = [title for (title,) in con.table("marts.rate_line").select("title").fetchall()]
+    assert len(set(titles)) == len(titles)
+    assert {"Diarrhoea beside reactions in the US label", "Diarrhoea beside all events of the trial"} < set(titles)
 
 
 def test_history_of_the_demonstration_is_published_without_pages(nights):

@@ -49,6 +49,14 @@ CREATE OR REPLACE MACRO yes_no(txt) AS CASE lower(trim(txt)) WHEN 'yes' THEN tru
 -- A date in a sentence: 1 Mar 2026.
 CREATE OR REPLACE MACRO in_words(day) AS strftime(day, '%-d %b %Y');
 
+-- A delivered cell as a page shows it: its day in words, a time and zone as they were sent, all else untouched.
+CREATE OR REPLACE MACRO cell_in_words(cell) AS CASE
+    WHEN cell IS NULL THEN 'empty'
+    WHEN regexp_full_match(cell, '\d{4}-\d{2}-\d{2}([T ]\d{2}:.*)?') AND TRY_CAST(cell[:10] AS DATE) IS NOT NULL
+        THEN concat_ws(' ', in_words(TRY_CAST(cell[:10] AS DATE)), nullif(cell[12:], ''))
+    ELSE cell
+END;
+
 -- What differs between two phrases, with the words before and behind that they share said once: ALT 88 → 188 U/L.
 CREATE OR REPLACE MACRO n_shared_words(one, other) AS coalesce(
     list_position([one[i] = other[i] for i in range(1, least(len(one), len(other)) + 1)], false) - 1,

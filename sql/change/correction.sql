@@ -68,9 +68,9 @@ SELECT
                 THEN concat_ws(
                     ' ',
                     coalesce(new_row ->> 'analyte', new_row ->> 'sign'),
-                    coalesce(old, 'empty'), '→', coalesce(new, 'empty'), nullif(new_row ->> 'unit', '')
+                    cell_in_words(old), '→', cell_in_words(new), nullif(new_row ->> 'unit', '')
                 )
-            ELSE concat_ws(' ', replace(name, '_', ' '), coalesce(old, 'empty'), '→', coalesce(new, 'empty'))
+            ELSE concat_ws(' ', replace(name, '_', ' '), cell_in_words(old), '→', cell_in_words(new))
         END,
         '; ' ORDER BY name <> 'value', name
     ) AS in_words

@@ -36,6 +36,26 @@ def test_a_corrected_value_clears_a_flag_in_words_of_both_values(nights):
     assert change["because"] == ("corrected laboratory result: neutrophils 0.5 → 5.0 10*9/L (received 2 Mar 2026)")
 
 
+@pytest.mark.parametrize(
+    ("sent", "sent_again", "said"),
+    [
+        ("2026-02-01", "2026-02-03", "collected at 1 Feb 2026 → 3 Feb 2026"),
+        (
+            "2026-02-01T15:00:00+01:00",
+            "2026-02-01T16:30Z",
+            "collected at 1 Feb 2026 15:00:00+01:00 → 1 Feb 2026 16:30Z",
+        ),
+    ],
+)
+def test_a_corrected_day_is_said_in_words_with_its_time_as_it_was_sent(nights, sent, sent_again, said):
+    drawn = "record_id | patient_id | value | record_status | collected_at\nL1 | P1 | 0.5 | {} | {}"
+    nights.receives_last_night("lab_result", drawn.format("final", sent))
+    nights.last.flags(FLAG)
+    nights.receives_tonight("lab_result", drawn.format("corrected", sent_again))
+    (change,) = nights.changes()
+    assert change["because"] == f"corrected laboratory result: {said} (received 2 Mar 2026)"
+
+
 def test_a_nullified_row_clears_a_flag(nights):
     nights.receives_last_night("lab_result", LOW)
     nights.last.flags(FLAG)

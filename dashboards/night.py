@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from dashboards.decided import Decisions, Refused, Standing
-from dashboards.selection import as_rows, number_of, selection
+from dashboards.selection import as_rows, number_of, rows_where
 from dashboards.words import day
 
 Row = dict[str, Any]
@@ -212,7 +212,7 @@ def _is_wanted(row: Row, wanted: Mapping[str, Any]) -> bool:
 
 def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[Row]:
     """Rows of a relation by its name, as dictionaries; see `selection`."""
-    return as_rows(selection(con, relation, **wanted))
+    return rows_where(con, relation, **wanted)
 
 
 @contextmanager

@@ -20,6 +20,18 @@ def selection(con: DuckDBPyConnection, relation: str, /, **wanted: Any) -> DuckD
     return selected
 
 
+def rows_where(con: DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[dict[str, Any]]:
+    """The rows of a `selection`, planned once; a relation step by step is planned at each step, and a view is long."""
+    if any(isinstance(value, list) for value in wanted.values()):
+        return as_rows(selection(con, relation, **wanted))
+    conditions = [f"{name} IS NULL" if value is None else f"{name} = ${name}" for name, value in wanted.items()]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    values = {name: value for name, value in wanted.items() if value is not None}
+    found = con.execute(f"FROM {relation}{where}", values)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
 def as_rows(selected: DuckDBPyRelation) -> list[dict[str, Any]]:
     """The rows of a relation as dictionaries, in their order."""
     names = selected.columns

@@ -73,6 +73,16 @@ def told(night: OpenNight, row: Row) -> Row:
     }  # fmt: skip
 
 
+def in_order(works: list[Row]) -> list[Row]:
+    """Rows of marts.case_work, the first one due first."""
+    return sorted(works, key=lambda row: str(row["place"]))
+
+
+def newest_first(decisions: list[Row]) -> list[Row]:
+    """Rows of marts.decision, the newest first."""
+    return sorted(decisions, key=lambda row: int(row["number"]), reverse=True)
+
+
 def work_page_name(row: Row) -> str:
     """File name of the page of a case or quarantined row."""
     return f"{CASE if row['subject'] == 'case' else ROW}{row['work_key']}.html"

@@ -13,7 +13,7 @@ from schemas.catalogue import LAYERS, contract_of
 
 SQL_FOLDER = Path(__file__).parents[1] / "sql"
 TABLE_LAYERS = frozenset({"clinical", "signals"})
-READ_OFTEN = frozenset({"staging.set_aside", "staging.course", "staging.person", "marts.case_work"})
+READ_OFTEN = frozenset({"staging.set_aside", "staging.course", "staging.person", "marts.case_work", "marts.decision"})
 """Tables in a layer of views: read often, or read by a rule, which is still a view in the published warehouse."""
 SLOW_OPTIMIZERS = "projection_pullup"
 """Planning all rules at once takes DuckDB twice as long with it; no answer depends on an optimizer."""
@@ -36,11 +36,16 @@ def open_warehouse(path: Path | None = None, *, memory_limit: str = "1200MB") ->
     con = duckdb.connect(str(path) if path else ":memory:", config=settings)
     con.execute("SET TimeZone = 'UTC'")
     if is_new:
-        for layer in LAYERS:
-            con.execute(f"CREATE SCHEMA {layer}")
-        create_empty(con, "reference.threshold")
-        con.execute((SQL_FOLDER / "macros.sql").read_text())
+        give_layers(con)
     return con
+
+
+def give_layers(con: duckdb.DuckDBPyConnection) -> None:
+    """A schema for each layer, and the macros that the files of sql/ call."""
+    for layer in LAYERS:
+        con.execute(f"CREATE SCHEMA {layer}")
+    create_empty(con, "reference.threshold")
+    con.execute((SQL_FOLDER / "macros.sql").read_text())
 
 
 def create_empty(con: duckdb.DuckDBPyConnection, relation: str) -> None:
@@ -178,6 +183,14 @@ def create_relation(con: duckdb.DuckDBPyConnection, relation: str, path: Path) -
         con.execute(f'CREATE OR REPLACE {kind_of(relation)} {layer}."{name}" AS {path.read_text()}')
     except duckdb.Error as error:
         raise WarehouseError(f"{_short(path)} could not be built: {error}") from error
+
+
+def insert_relation(con: duckdb.DuckDBPyConnection, path: Path, *, into: str) -> None:
+    """Add the rows of a SELECT file to a table of its columns."""
+    try:
+        con.execute(f"INSERT INTO {into} BY NAME {path.read_text()}")
+    except duckdb.Error as error:
+        raise WarehouseError(f"{_short(path)} could not be read: {error}") from error
 
 
 def compare_with_contracts(con: duckdb.DuckDBPyConnection, relations: Iterable[str]) -> None:

@@ -77,16 +77,21 @@ CREATE OR REPLACE MACRO words_changed_at(old, new, n_before, n_behind) AS CASE
     )
 END;
 
-CREATE OR REPLACE MACRO words_changed(old_words, new_words) AS words_changed_at(
-    string_split(old_words, ' '),
-    string_split(new_words, ' '),
-    n_shared_words(string_split(old_words, ' '), string_split(new_words, ' ')),
-    least(
-        n_shared_words(list_reverse(string_split(old_words, ' ')), list_reverse(string_split(new_words, ' '))),
-        least(len(string_split(old_words, ' ')), len(string_split(new_words, ' ')))
-            - n_shared_words(string_split(old_words, ' '), string_split(new_words, ' '))
+-- Each step is named in a lambda, for a macro repeats the text of what it is given, and planning it would take longer than all else.
+CREATE OR REPLACE MACRO words_changed(old_words, new_words) AS list_transform(
+    list_transform(
+        [{'old': string_split(old_words, ' '), 'new': string_split(new_words, ' ')}],
+        lambda said: {
+            'old': said.old,
+            'new': said.new,
+            'n_before': n_shared_words(said.old, said.new),
+            'n_behind': n_shared_words(list_reverse(said.old), list_reverse(said.new))
+        }
+    ),
+    lambda said: words_changed_at(
+        said.old, said.new, said.n_before, least(said.n_behind, least(len(said.old), len(said.new)) - said.n_before)
     )
-);
+)[1];
 
 -- One row of evidence.
 CREATE OR REPLACE MACRO evidence(feed_name, file_hash, row_number_in_file) AS

@@ -1,13 +1,16 @@
 """The record of decisions as a stream: who decided what, when and on which data, and whether the record is whole."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
+from duckdb import ColumnExpression, ConstantExpression, DuckDBPyRelation, Expression
+
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row, rows_of
+from dashboards.selection import as_rows, number_of
 from dashboards.work import CASE, ROW
 
 PAGE = "audit.html"
@@ -25,16 +28,19 @@ class Asked:
     from_on: date | None = None
     until_on: date | None = None
 
-    def keeps(self, decision: Row) -> bool:
-        """Whether a row of marts.decision fits; days are days of UTC, both included."""
-        on = decision["decided_at"].date()
-        return (
-            self.who in ("", decision["decided_by"])
-            and self.kind in ("", decision["kind"])
-            and self.case in ("", decision["case_id"])
-            and (self.from_on is None or on >= self.from_on)
-            and (self.until_on is None or on <= self.until_on)
-        )
+    def condition(self) -> Expression:
+        """What a row of marts.decision must be; days are days of UTC, both included."""
+        wanted = {"decided_by": self.who, "kind": self.kind, "case_id": self.case}
+        found = ConstantExpression(True)
+        for column, value in wanted.items():
+            if value:
+                found &= ColumnExpression(column) == ConstantExpression(value)
+        signed_at = ColumnExpression("decided_at")
+        if self.from_on is not None:
+            found &= signed_at >= ConstantExpression(_start_of(self.from_on))
+        if self.until_on is not None:
+            found &= signed_at < ConstantExpression(_start_of(self.until_on) + timedelta(days=1))
+        return found
 
     def in_words(self, titles: dict[str, str]) -> list[str]:
         """What is asked, in words."""
@@ -55,19 +61,21 @@ def asked_of_audit(night: OpenNight) -> Asked:
 
 def chosen_decisions(night: OpenNight) -> list[Row]:
     """The decisions that the address asks for, the newest first."""
-    asked = asked_of_audit(night)
-    return [decision for decision in night.decided("decision") if asked.keeps(decision)]
+    return as_rows(_chosen(night, asked_of_audit(night)).order("number DESC"))
 
 
 def audit_page(night: OpenNight) -> str:
     """The stream, one page of it, with its filters and the state of the chain."""
     asked = asked_of_audit(night)
-    everything = night.decided("decision")
-    decisions = [decision for decision in everything if asked.keeps(decision)]
-    n_pages = max(ceil(len(decisions) / ON_A_PAGE), 1)
+    everything = _everything(night)
+    n_all = number_of(everything)
+    chosen = _chosen(night, asked)
+    n_chosen = number_of(chosen)
+    n_pages = max(ceil(n_chosen / ON_A_PAGE), 1)
     page = _page(night.query.get("page", ""), n_pages)
     titles = {row["kind"]: row["title"] for row in rows_of(night.con, "reference.decision_kind")}
-    shown = decisions[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    people = {person for (person,) in everything.select("decided_by").distinct().fetchall()}
+    shown = as_rows(chosen.order("number DESC").limit(ON_A_PAGE, (page - 1) * ON_A_PAGE))
     for decision in shown:
         decision["link"] = _link(decision)
     query = {name: value for name in NAMES if (value := night.query.get(name, "").strip())}
@@ -78,10 +86,10 @@ def audit_page(night: OpenNight) -> str:
         title="Audit",
         filters=asked.in_words(titles),
         decisions=shown,
-        n_chosen=len(decisions),
-        n_all=len(everything),
-        chain=chain(night, everything),
-        fields=_fields(asked, everything, titles),
+        n_chosen=n_chosen,
+        n_all=n_all,
+        chain=chain(night),
+        fields=_fields(asked, people, titles),
         place=page,
         n_pages=n_pages,
         earlier=f"{PAGE}?{urlencode({**query, 'page': page + 1})}" if page < n_pages and night.is_live else None,
@@ -90,19 +98,29 @@ def audit_page(night: OpenNight) -> str:
     )
 
 
-def chain(night: OpenNight, decisions: list[Row]) -> dict[str, Any]:
+def chain(night: OpenNight) -> dict[str, Any]:
     """What the night verified, how many decisions came since, and the hash of the newest."""
     (verified,) = rows_of(night.con, "raw.decision_chain")
+    everything = _everything(night)
     n_verified = verified["n_decisions"]
-    head = decisions[0] if decisions else None
+    head = as_rows(everything.order("number DESC").limit(1).select("number", "sha256"))
     return {
         "n_problems": night.facts["n_decision_problems"],
         "problem": night.facts["decision_problem"],
         "n_verified": n_verified,
-        "n_since": len(decisions) - n_verified,
-        "head_number": head["number"] if head else 0,
-        "head_sha256": head["sha256"] if head else None,
+        "n_since": number_of(everything) - n_verified,
+        "head_number": head[0]["number"] if head else 0,
+        "head_sha256": head[0]["sha256"] if head else None,
     }
+
+
+def _everything(night: OpenNight) -> DuckDBPyRelation:
+    con = night.con if night.standing is None else night.standing.con
+    return con.table("marts.decision")
+
+
+def _chosen(night: OpenNight, asked: Asked) -> DuckDBPyRelation:
+    return _everything(night).filter(asked.condition())
 
 
 def _may_take(night: OpenNight) -> bool:
@@ -115,21 +133,19 @@ def _link(decision: Row) -> str | None:
     return f"{CASE if decision['subject'] == 'case' else ROW}{decision['work_key']}.html"
 
 
-def _fields(asked: Asked, decisions: list[Row], titles: dict[str, str]) -> list[dict[str, Any]]:
-    people = sorted({decision["decided_by"] for decision in decisions} | ({asked.who} - {""}))
+def _fields(asked: Asked, people: set[str], titles: dict[str, str]) -> list[dict[str, Any]]:
+    names = [(name, name) for name in sorted(people | ({asked.who} - {""}))]
     return [
-        {
-            "name": "who",
-            "label": "Signed by",
-            "kind": "choice",
-            "value": asked.who,
-            "options": [(p, p) for p in people],
-        },
+        {"name": "who", "label": "Signed by", "kind": "choice", "value": asked.who, "options": names},
         {"name": "kind", "label": "Kind", "kind": "choice", "value": asked.kind, "options": list(titles.items())},
         {"name": "case", "label": "Case", "kind": "text", "value": asked.case},
         {"name": "from", "label": "from", "kind": "date", "value": asked.from_on or ""},
         {"name": "until", "label": "until", "kind": "date", "value": asked.until_on or ""},
     ]
+
+
+def _start_of(on: date) -> datetime:
+    return datetime.combine(on, time.min, UTC)
 
 
 def _day(text: str, name: str) -> date | None:

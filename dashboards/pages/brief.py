@@ -14,6 +14,7 @@ from dashboards.pages.quarantine import quarantine_key
 from dashboards.pages.run_step import in_short
 from dashboards.people import patient_link
 from dashboards.words import counted
+from dashboards.work import newest_first
 
 SHOWN = 8
 MOST_CHANGES = 200
@@ -42,7 +43,7 @@ def brief_page(night: OpenNight) -> str:
         title="Morning brief",
         today=needs_today(night),
         work=night.work_count,
-        acknowledged=night.decided("decision", kind="acknowledge_brief"),
+        acknowledged=newest_first(night.decided("decision", kind="acknowledge_brief")),
         may_sign=night.decisions is not None and night.reader is not None and night.reader.may_sign,
         acknowledges=night.decisions.kinds["acknowledge_brief"]["signature"] if night.decisions else None,
         form_key=kept.FORM_KEY if night.is_kept else uuid4().hex,

@@ -9,7 +9,7 @@ from dashboards.frame import render
 from dashboards.night import MOST_WRITTEN, OpenNight, Row
 from dashboards.pages.flag import signal_page_name
 from dashboards.pages.quarantine import cells_of
-from dashboards.work import CASE, ROW, told, work_page_name
+from dashboards.work import CASE, ROW, newest_first, told, work_page_name
 
 NAMED = re.compile(rf"({CASE}|{ROW})[0-9a-f]+\.html")
 OF_A_CASE = ("submit", "snooze", "close", "reopen", "comment", "take", "assign", "withdraw")
@@ -40,7 +40,7 @@ def work_page(night: OpenNight, name: str) -> str | None:
     if not found:
         return None
     row = told(night, found[0])
-    decisions = night.decided("decision", work_key=key)
+    decisions = newest_first(night.decided("decision", work_key=key))
     common = {
         "work": row,
         "decisions": decisions,

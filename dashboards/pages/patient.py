@@ -17,7 +17,7 @@ from dashboards.pages.flag import signal_page_name
 from dashboards.part_of_list import part_of, rows_before
 from dashboards.people import PREFIX
 from dashboards.selection import as_rows, number_of
-from dashboards.work import told
+from dashboards.work import in_order, told
 
 PAGE = "patients.html"
 MOST_PEOPLE = 1000
@@ -95,7 +95,7 @@ def patient_page(night: OpenNight, name: str) -> str | None:
         title=f"Patient {patient_id}",
         person=person,
         flags=flags,
-        cases=[told(night, row) for row in night.decided("case_work", patient_id=patient_id)],
+        cases=[told(night, row) for row in in_order(night.decided("case_work", patient_id=patient_id))],
         unjudged=night.of_patient("unassessable", patient_id),
         newest=newest_two(results),
         profile={

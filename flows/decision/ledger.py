@@ -9,8 +9,8 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -79,7 +79,7 @@ def append(store: Store, decision: Decision, now: datetime | None = None, *, see
             return _recorded_before(store.decision / same_form, decision)
         require_complete(decision, now.date())
         if seen_up_to is not None:
-            _require_unchanged(store, decision, seen_up_to)
+            _require_unchanged(store, files, decision, seen_up_to)
         if decision.withdraws is not None:
             _require_withdrawable(store, files, decision.withdraws)
         decided_at = now if head.decided_at is None else max(now, head.decided_at)
@@ -88,21 +88,21 @@ def append(store: Store, decision: Decision, now: datetime | None = None, *, see
     return record
 
 
-def names(store: Store, behind: int = 0) -> list[Named]:
-    """The files that are named as records, with a greater number than `behind`, by number; no file is opened."""
+def names(store: Store, behind: int = 0, files: list[str] | None = None) -> list[Named]:
+    """The files that are named as records, with a greater number than `behind`, by number; no file is opened.
+
+    `files` are the names in the folder, where they are known already.
+    """
     folder = store.decision
-    last = f"{behind:0{N_DIGITS}d}"
-    found = [name for name in os.listdir(folder) if name[:N_DIGITS] > last]
+    last = f"{behind + 1:0{N_DIGITS}d}"
+    found = [name for name in (os.listdir(folder) if files is None else files) if name >= last]
     return sorted(one for name in found if (one := _named(folder, name)) and one.number > behind)
 
 
-def records(store: Store, behind: int = 0) -> Iterator[Record]:
-    """The whole records with a greater number than `behind`, in order; what cannot be read is left to `inspect`."""
-    for named in names(store, behind):
-        try:
-            yield from_bytes(named.path.read_bytes())
-        except NotARecord:
-            continue
+def records(store: Store, behind: int = 0, up_to: int | None = None) -> Iterator[Record]:
+    """The whole records behind a number, up to another, in order; what cannot be read is left to `inspect`."""
+    found = names(store, behind)
+    yield from _readable(named for named in found if up_to is None or named.number <= up_to)
 
 
 def kept_head(store: Store) -> Head | None:
@@ -157,6 +157,12 @@ def _settled_head(store: Store, files: list[str]) -> Head:
     return kept if newest is None or newest.number <= kept.number else kept._replace(number=newest.number)
 
 
+def _readable(found: Iterable[Named]) -> Iterator[Record]:
+    for named in found:
+        with suppress(NotARecord):
+            yield from_bytes(named.path.read_bytes())
+
+
 def _kept_or_none(store: Store) -> Head | None:
     try:
         return kept_head(store)
@@ -169,10 +175,10 @@ def _head_of(path: Path) -> Head:
     return Head(record.number, record.sha256, record.decided_at)
 
 
-def _require_unchanged(store: Store, decision: Decision, seen_up_to: int) -> None:
+def _require_unchanged(store: Store, files: list[str], decision: Decision, seen_up_to: int) -> None:
     about = _subject(decision)
-    for record in records(store, behind=seen_up_to):
-        if about is not None and _subject(record.decision) == about:
+    for record in _readable(names(store, seen_up_to, files)) if about is not None else ():
+        if _subject(record.decision) == about:
             raise DecidedSince(
                 f"Meanwhile {record.decision.decided_by} recorded decision {record.number} "
                 f"({record.decision.kind.replace('_', ' ')}) about it, so nothing was recorded. Look at it below; "

@@ -39,9 +39,11 @@ class Review(NamedTuple):
 
 @contextmanager
 def decided_now(
-    store: Store, warehouse: Path, now: datetime, relations: Collection[str] = DECIDED
+    store: Store, warehouse: Path, now: datetime, relations: Collection[str] = DECIDED, up_to: int | None = None
 ) -> Iterator[DuckDBPyConnection]:
     """A connection in which the relations stand as they do at `now` (UTC), whatever of DECIDED they read included.
+
+    `up_to` is the number of the last decision that counts, where it is not simply the newest.
 
     Every relation of the night as it was built is there under `night`, such as `night.signals.case`.
     Nothing is written.
@@ -51,7 +53,7 @@ def decided_now(
         facts = con.table("night.raw.night").df()
         fill(con, "raw.night", facts.assign(as_of=pd.Timestamp(now.date())))
         ((in_the_night,),) = con.table("night.raw.decision_chain").select("head_number").fetchall()
-        newer = list(records(store, behind=int(in_the_night)))
+        newer = list(records(store, int(in_the_night), up_to))
         _state(con, newer, now.date())
         fill(con, "raw.decision", decision_frame(newer))
         made = {"raw.night", STATE}

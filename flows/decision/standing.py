@@ -1,7 +1,7 @@
 """Cases as they stand now, held open for pages, and signing: what `dashboards.decided.Decisions` is made of.
 
-One connection is held: of the newest night, the newest decision and the day. After a decision, a new night, or midnight
-the next page that asks builds it anew; who still reads the one before keeps it until then.
+One connection is held: of the newest night and the day. The next page that asks after a decision of any process takes
+that decision in; after a new night or midnight it builds all anew. Who still reads what was before keeps it until then.
 """
 
 from collections.abc import Hashable, Iterator, Mapping
@@ -17,19 +17,22 @@ from duckdb import DuckDBPyConnection
 
 from dashboards.decided import Decisions, Standing
 from flows.decision.form import kinds, titles
-from flows.decision.ledger import Head, append, kept_head, names
+from flows.decision.ledger import Head, append, kept_head, names, records
 from flows.decision.live import decided_now
 from flows.decision.record import BEFORE_THE_FIRST, Decision, MaterialFact, NotARecord
+from flows.decision.touched import prepare, take_in
 from flows.store import Store
 
-SHOWN = ("marts.case_work", "marts.work_count", "marts.decision", "signals.case_state")
+SHOWN = ("marts.case_work", "marts.work_count", "marts.decision", "signals.case_state", "signals.row_decision")
 CHOSEN = ("seriousness", "causality", "expectedness", "artefact")
+MOST_TAKEN_IN = 500
+"""Of more new decisions at once all is built anew."""
 LIMITS = ("SET GLOBAL TimeZone = 'UTC'", "SET memory_limit = '300MB'", "SET threads = 2")
 
 
 @dataclass
 class _Held:
-    key: Hashable
+    of: Hashable
     stack: ExitStack
     con: DuckDBPyConnection
     head: Head
@@ -50,11 +53,13 @@ class StandingNow:
         """The marts that rest on decisions as they stand, over a night. Raises duckdb.Error or OSError."""
         with self._lock:
             held = self._newest(warehouse.resolve(strict=True))
+            con = _as_it_stands(held)
+            standing = Standing(con, held.head.number, held.head.sha256, held.on)
             held.n_readers += 1
         try:
-            with held.con.cursor() as con:
-                yield Standing(con, held.head.number, held.head.sha256, held.on)
+            yield standing
         finally:
+            con.close()
             with self._lock:
                 held.n_readers -= 1
                 self._close_if_old(held)
@@ -65,10 +70,16 @@ class StandingNow:
 
     def _newest(self, warehouse: Path) -> _Held:
         head, now = head_of(self.store), datetime.now(UTC)
-        key = (warehouse, warehouse.stat().st_mtime_ns, head, now.date())
-        if self._held is not None and self._held.key == key:
-            return self._held
-        before, held = self._held, _build(self.store, warehouse, now, key, head)
+        of = (warehouse, warehouse.stat().st_mtime_ns, now.date())
+        before = self._held
+        if before is not None and before.of == of:
+            if before.head == head:
+                return before
+            if 0 < head.number - before.head.number <= MOST_TAKEN_IN:
+                take_in(before.con, list(records(self.store, before.head.number, head.number)))
+                before.head = head
+                return before
+        held = _build(self.store, warehouse, now, of, head)
         self._held = held
         if before is not None:
             self._close_if_old(before)
@@ -107,13 +118,22 @@ def head_of(store: Store) -> Head:
         return Head(newest[0].number if newest else 0, "not known", None)
 
 
-def _build(store: Store, warehouse: Path, now: datetime, key: Hashable, head: Head) -> _Held:
+def _as_it_stands(held: _Held) -> DuckDBPyConnection:
+    """A connection to which decisions that are taken in later do not show: its transaction begins with what is read."""
+    con = held.con.cursor()
+    con.begin()
+    con.table("raw.night").fetchall()
+    return con
+
+
+def _build(store: Store, warehouse: Path, now: datetime, of: Hashable, head: Head) -> _Held:
     with ExitStack() as stack:
-        con = stack.enter_context(decided_now(store, warehouse, _at(warehouse, now), SHOWN))
+        con = stack.enter_context(decided_now(store, warehouse, _at(warehouse, now), SHOWN, head.number))
+        prepare(con)
         for limit in LIMITS:
             con.execute(limit)
         ((on,),) = con.table("raw.night").select("as_of").fetchall()
-        return _Held(key, stack.pop_all(), con, head, on)
+        return _Held(of, stack.pop_all(), con, head, on)
 
 
 def _at(warehouse: Path, now: datetime) -> datetime:

@@ -29,7 +29,7 @@ WITH said AS (
 compared AS (
     SELECT
         *,
-        lag(words) OVER (PARTITION BY event_id ORDER BY precedence) AS words_before
+        lag(words) OVER (PARTITION BY case_id, event_id ORDER BY precedence) AS words_before
     FROM said
 )
 

@@ -8,6 +8,8 @@
 --          and is not met, on the day of the night; looked at later, on that later day.
 -- Waiting  New, open and reopened cases; assessed ones while a clock runs; snoozed ones that may be serious. A row waits until
 --          it was reported as received: a correction that was proposed is not in the data yet.
+-- Place    Sorts as text: days left, serious before not known before not, fatal before life-threatening, higher grades first. It
+--          is told of each row by itself, as all columns are: a decision changes the rows of its own case and no other.
 -- Gone     A decided case that the data no longer hold, or whose reports were all withdrawn, is reopened and stays in sight;
 --          a nullified case that nobody decided waits for nobody.
 
@@ -137,13 +139,13 @@ SELECT
         WHEN days_left = 0 THEN 'today'
         WHEN days_left > 0 THEN format('{} d', days_left)
     END AS days_left_in_words,
-    row_number() OVER (
-        ORDER BY
-            days_left NULLS LAST,
-            CASE WHEN is_serious THEN 1 WHEN is_serious IS NULL THEN 2 ELSE 3 END,
-            CASE WHEN is_fatal THEN 1 WHEN contains(seriousness, 'LT') THEN 2 ELSE 3 END,
-            grade DESC NULLS LAST,
-            subject DESC,
-            subject_id
-    )::INTEGER AS place
+    format(
+        '{:07d}{}{}{}{} {}',
+        coalesce(days_left, 4000000) + 5000000,
+        CASE WHEN is_serious THEN 1 WHEN is_serious IS NULL THEN 2 ELSE 3 END,
+        CASE WHEN is_fatal THEN 1 WHEN contains(seriousness, 'LT') THEN 2 ELSE 3 END,
+        9 - coalesce(grade, 0),
+        CASE WHEN subject = 'case' THEN 2 ELSE 1 END,
+        subject_id
+    ) AS place
 FROM placed

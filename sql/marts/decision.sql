@@ -1,4 +1,4 @@
--- Every decision with its kind and choices in words and the key of the page that it is about, the newest first.
+-- Every decision with its kind and choices in words and the key of the page that it is about.
 --
 -- Source  the record of decisions, up to the cut-off
 -- Reads   raw.decision, signals.case_alias, signals.case, reference.decision_kind, reference.assessment_choice
@@ -57,4 +57,3 @@ LEFT JOIN reference.assessment_choice AS causality ON causality.field = 'causali
 LEFT JOIN reference.assessment_choice AS expectedness
     ON expectedness.field = 'expectedness' AND expectedness.choice = decision.expectedness
 LEFT JOIN reference.assessment_choice AS artefact ON artefact.field = 'artefact' AND artefact.choice = decision.artefact
-ORDER BY decision.number DESC

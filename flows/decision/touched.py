@@ -1,0 +1,126 @@
+"""Decisions made since are taken into cases that are held as they stand: what they touch is judged anew, nothing else.
+
+Beside what is held lies a second database in memory, `touched`. There the same files of sql/ read the night, and what
+is held, through views that leave out every case and quarantined row that no new decision is about, so a decision costs
+the same among ten cases and ten thousand. It may: where a case stands, and its place in the queue, rests on nothing of
+another.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection
+
+from flows.decision.load import decision_frame
+from flows.decision.record import Record
+from flows.tables import add, fill
+from flows.warehouse import create_relation, give_layers, insert_relation, relation_files, relations_read
+
+OF_THE_CASE = "whole.case_id = touched.case_id"
+OF_THE_ROW = "(whole.source_file = touched.source_file AND whole.source_row = touched.source_row)"
+OF_EITHER = f"{OF_THE_CASE} OR {OF_THE_ROW}"
+NARROWED = {
+    "signals.case": OF_THE_CASE,
+    "signals.case_alias": OF_THE_CASE,
+    "signals.case_material": OF_THE_CASE,
+    "signals.clock": OF_EITHER,
+    "signals.quarantine": OF_THE_ROW,
+}
+"""Relations of the night of which only touched cases and rows are read; all others are small."""
+HELD = {
+    "raw.decision": f"{OF_EITHER} OR whole.number = touched.number OR whole.withdraws IS NOT NULL",
+    "signals.case_state": OF_THE_CASE,
+    "signals.row_decision": OF_THE_ROW,
+    "marts.case_work": OF_EITHER,
+    "marts.decision": "whole.number = touched.number",
+}
+"""What is held and changes with a decision, each behind what it reads, and which of its rows are touched."""
+SUBJECT = "case_id VARCHAR, source_file VARCHAR, source_row BIGINT, number BIGINT"
+
+
+def prepare(con: DuckDBPyConnection) -> None:
+    """Add the database `touched` to a connection that holds the relations of HELD, with their night attached."""
+    con.execute("ATTACH ':memory:' AS touched")
+    with con.cursor() as workshop:
+        workshop.execute("USE touched")
+        give_layers(workshop)
+        workshop.execute(f"CREATE TABLE main.touched ({SUBJECT})")
+        fill(workshop, "raw.night", workshop.table("memory.raw.night").df())
+        made = {"raw.night"}
+        for relation in HELD:
+            path = relation_files().get(relation)
+            for needed in relations_read(path) if path is not None else ():
+                _give(workshop, needed, made)
+
+
+def take_in(con: DuckDBPyConnection, newer: Collection[Record]) -> None:
+    """Bring the relations of HELD up to decisions newer than all that they hold; readers see all of it or nothing."""
+    with con.cursor() as workshop:
+        workshop.execute("USE touched")
+        _name_subjects(workshop, newer)
+        workshop.begin()
+        add(workshop, "raw.decision", decision_frame(newer), to="memory.raw.decision")
+        for relation, condition in list(HELD.items())[1:]:
+            touched = "raw.decision" if relation == "marts.decision" else "main.touched"
+            workshop.execute(f"DELETE FROM memory.{relation} AS whole USING {touched} AS touched WHERE {condition}")
+            insert_relation(workshop, relation_files()[relation], into=f"memory.{relation}")
+        workshop.commit()
+
+
+def _give(workshop: DuckDBPyConnection, relation: str, made: set[str]) -> None:
+    """A relation as the files see it: touched rows of what is held and of the night; other marts from their files."""
+    if relation in made:
+        return
+    made.add(relation)
+    path = relation_files().get(relation)
+    if relation.startswith("marts.") and path is not None and relation not in HELD:
+        for needed in relations_read(path):
+            _give(workshop, needed, made)
+        create_relation(workshop, relation, path)
+        return
+    layer, name = relation.split(".")
+    rows = workshop.table(f"{'memory' if relation in HELD else 'night'}.{relation}")
+    condition = HELD.get(relation) or NARROWED.get(relation)
+    if condition is not None:
+        touched = workshop.table("touched.main.touched").set_alias("touched")
+        rows = rows.set_alias("whole").join(touched, condition, how="semi")
+    workshop.execute(f"USE touched.{layer}")
+    rows.create_view(name)
+    workshop.execute("USE touched")
+
+
+def _name_subjects(workshop: DuckDBPyConnection, newer: Collection[Record]) -> None:
+    """`main.touched`: the decisions, what they and those they withdraw are about, every id that the cases had."""
+    subjects = {_subject(record) for record in newer} | _withdrawn(workshop, newer)
+    known_as = {case_id for case_id, _, _ in subjects if case_id is not None}
+    leads = _rows_with(workshop, "night.signals.case_alias", "alias_id", known_as, "case_id")
+    known_as |= {case_id for (case_id,) in leads}
+    aliases = _rows_with(workshop, "night.signals.case_alias", "case_id", known_as, "alias_id")
+    known_as |= {alias_id for (alias_id,) in aliases}
+    places = {(file, row) for _, file, row in subjects if file is not None}
+    named: list[tuple[Any, ...]] = [(case_id, None, None, None) for case_id in sorted(known_as)]
+    named += [(None, file, row, None) for file, row in sorted(places)]
+    named += [(None, None, None, record.number) for record in newer]
+    workshop.execute("DELETE FROM main.touched")
+    workshop.executemany("INSERT INTO main.touched VALUES (?, ?, ?, ?)", named)
+
+
+def _subject(record: Record) -> tuple[str | None, str | None, int | None]:
+    decision = record.decision
+    return decision.case_id, decision.source_file, decision.source_row
+
+
+def _withdrawn(workshop: DuckDBPyConnection, newer: Collection[Record]) -> set[tuple[Any, ...]]:
+    numbers = {record.decision.withdraws for record in newer if record.decision.withdraws is not None}
+    earlier = _rows_with(workshop, "memory.raw.decision", "number", numbers, "case_id", "source_file", "source_row")
+    return {*earlier, *(_subject(record) for record in newer if record.number in numbers)}
+
+
+def _rows_with(
+    con: DuckDBPyConnection, relation: str, column: str, values: Collection[str | int], *told: str
+) -> list[tuple[Any, ...]]:
+    """Columns of the rows of a relation in which a column has one of the values."""
+    if not values:
+        return []
+    among = ColumnExpression(column).isin(*map(ConstantExpression, sorted(values)))
+    return con.table(relation).filter(among).select(*told).fetchall()

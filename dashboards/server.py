@@ -17,9 +17,11 @@ from dashboards.as_of import address_as_of
 from dashboards.assets import ASSETS, assets
 from dashboards.deciding import add_decision_routes
 from dashboards.download import rows_as_csv, view_as_csv, warehouse_file
+from dashboards.frame import notice
 from dashboards.guard import Guard, failed, refused
 from dashboards.pack_served import pack_as_pdf
 from dashboards.pages.audit import chosen_decisions
+from dashboards.review import ADDRESS, since_review
 from dashboards.seen import Seen
 from dashboards.shown import Nights, draw_ahead_for_ever, night_of, night_to_show, reader_of, shown_page, warehouse_at
 from dashboards.sign_in import pages
@@ -91,6 +93,15 @@ def create_app(nights: Nights, gate: Gate | None = None, guard: Guard | None = N
     @app.api_route("/as-of", methods=READING)
     def another_night(request: Request) -> RedirectResponse:
         return RedirectResponse(address_as_of(request.query_params), 303)
+
+    @app.api_route(f"/{ADDRESS}", methods=READING)
+    def since_my_review(request: Request, _: Annotated[User, Depends(require(Role.VIEWER))]) -> Response:
+        request.state.seen = Seen("since my review")
+        with night_to_show(nights, warehouse_at(nights, None), {}, reader_of(request)) as night:
+            address, sentence = since_review(night)
+        if address is None:
+            return HTMLResponse(notice(title="Since my last review", sentence=sentence))
+        return RedirectResponse(f"/{address}", 303)
 
     add_decision_routes(app, nights)
     for prefix in ("", "/night/{day}"):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection, DuckDBPyRelation
@@ -27,14 +27,6 @@ DECIDED = (STATE, "signals.row_decision", "v1.decision")
 """What decisions change."""
 OF_TOUCHED_CASES = ("signals.case", "signals.case_alias", "signals.case_material")
 OF_THE_STATE = ("reference.decision_kind", "reference.material_field")
-
-
-class Review(NamedTuple):
-    """When a person acknowledged a brief last, and of which night it was."""
-
-    reviewed_at: datetime
-    as_of: date
-    run_id: str
 
 
 @contextmanager
@@ -74,16 +66,6 @@ def material_of(con: DuckDBPyConnection, case_id: str) -> tuple[MaterialFact, ..
     of_the_case = ColumnExpression("case_id") == ConstantExpression(case_id)
     found = con.table("signals.case_material").filter(of_the_case).order("field, item")
     return tuple(MaterialFact(*values) for values in found.select("field", "item", "value", "in_words").fetchall())
-
-
-def last_review(con: DuckDBPyConnection, person: str) -> Review | None:
-    """The newest brief that the person acknowledged; None before the first. `con` has `v1.decision`."""
-    own = (ColumnExpression("decided_by") == ConstantExpression(person)) & (
-        ColumnExpression("kind") == ConstantExpression("acknowledge_brief")
-    )
-    found = con.table("v1.decision").filter(own).order("number DESC").limit(1)
-    newest = found.select("decided_at", "as_of", "run_id").fetchall()
-    return Review(*newest[0]) if newest else None
 
 
 def _state(con: DuckDBPyConnection, newer: list[Record], today: date) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from flows.decision.ledger import append, records
-from flows.decision.live import case_states, decided_now, last_review, material_of
+from flows.decision.live import case_states, decided_now, material_of
 from flows.decision.load import decision_frame, load_decisions
 from flows.decision.record import MaterialFact
 from flows.tables import fill
@@ -124,14 +124,3 @@ def test_the_snapshot_of_a_decision_is_what_the_night_holds(store, published):
     with decided_now(store, published(), NOW, ["signals.case_material"]) as con:
         assert material_of(con, "C2") == (MaterialFact("grade", "", "3", "grade 3"),)
         assert material_of(con, "nobody") == ()
-
-
-def test_a_person_s_last_review_is_the_newest_brief_that_they_acknowledged(store, decided, published):
-    brief = {"kind": "acknowledge_brief", "decided_by": "j.smith"}
-    append(store, decided(**brief, form_key="K1", as_of=date(2026, 2, 27), run_id="R0"), NIGHT - timedelta(days=2))
-    warehouse = published()
-    append(store, decided(**brief, form_key="K2"), NOW)
-    append(store, decided(**{**brief, "decided_by": "a.jones"}, form_key="K3"), NOW + timedelta(minutes=1))
-    with decided_now(store, warehouse, NOW, ["v1.decision"]) as con:
-        assert last_review(con, "j.smith") == (NOW, date(2026, 3, 1), "R1")
-        assert last_review(con, "nobody") is None

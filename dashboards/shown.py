@@ -150,10 +150,14 @@ def night_to_show(
 def draw_ahead(nights: Nights, gate: Gate, drawn_for: Path | None = None) -> Path | None:
     """Draw the kept pages of the newest night before somebody asks for them; returns the night that they are of.
 
-    `drawn_for` is the night that this was last done for. What cannot be read is left to whoever asks for it.
+    `drawn_for` is the night that this was last done for. Cases as they stand are built ahead too, also at midnight, when
+    days left are counted anew. What cannot be read is left to whoever asks for it.
     """
     with suppress(Exception):
         newest = nights.current().resolve(strict=True)
+        if nights.decisions is not None:
+            with nights.decisions.standing(newest):
+                pass
         if newest != drawn_for:
             drawn_for = newest
             reader = Reader("nobody" if gate.is_on else None, lambda: "", not gate.is_on, False)

@@ -150,7 +150,7 @@ def night_to_show(
 def draw_ahead(nights: Nights, gate: Gate, drawn_for: Path | None = None) -> Path | None:
     """Draw the kept pages of the newest night before somebody asks for them; returns the night that they are of.
 
-    `drawn_for` is the night that this was last done for. Cases as they stand are built ahead too, also at midnight, when
+    `drawn_for` is the night that this was last done for. Cases as they stand are built ahead too, also at midnight when
     days left are counted anew. What cannot be read is left to whoever asks for it.
     """
     with suppress(Exception):

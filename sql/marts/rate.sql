@@ -1,60 +1,10 @@
 -- Each watched rate (everyone, window of the trial) with the words of the baseline that it is read against.
 --
 -- Source  signals.rate
--- Reads   signals.rate, reference.rule, reference.trial_baseline
+-- Reads   marts.rate_by_window
 -- Grain   one row per rule and baseline
 
-SELECT
-    rate.rule,
-    coalesce(rule.title, rate.rule) AS title,
-    rule.display_order,
-    rate.baseline_id,
-    rate.baseline_kind,
-    baseline.title AS baseline_title,
-    baseline.trial,
-    baseline.definition AS baseline_definition,
-    rate.window_days,
-    rate.n_treated,
-    rate.n_evaluable,
-    rate.n_in_window,
-    rate.n_full_window,
-    rate.n_with_event,
-    rate.share,
-    rate.share_low,
-    rate.share_high,
-    rate.trial_n_with_event,
-    rate.trial_n_patients,
-    rate.trial_share,
-    rate.trial_share_low,
-    rate.trial_share_high,
-    rate.probability_above_trial,
-    rate.probability_above_twice_trial,
-    rate.n_first_events,
-    rate.patient_years,
-    rate.rate_per_100_patient_years,
-    rate.rate_low,
-    rate.rate_high,
-    rate.trial_patient_years,
-    rate.trial_rate_per_100_patient_years,
-    rate.trial_rate_low,
-    rate.trial_rate_high,
-    rate.rate_ratio,
-    rate.rate_ratio_low,
-    rate.rate_ratio_high,
-    rate.predicted_patients_low,
-    rate.predicted_patients_high,
-    rate.e_value,
-    rate.e_value_highest,
-    rate.e_value_highest_on,
-    rate.is_discovery,
-    rate.verdict,
-    rate.verdict_reason,
-    rate.sentence,
-    rate.rate_sentence,
-    rate.baseline_verification,
-    rate.baseline_source
-FROM signals.rate AS rate
-LEFT JOIN reference.rule AS rule ON rule.rule = rate.rule
-LEFT JOIN reference.trial_baseline AS baseline ON baseline.baseline_id = rate.baseline_id
-WHERE rate.population = 'everyone' AND rate.window_name = 'trial_comparison'
-ORDER BY rate.baseline_kind NULLS LAST, rule.display_order, rate.rule, rate.baseline_id
+SELECT *
+FROM marts.rate_by_window
+WHERE population = 'everyone' AND window_name = 'trial_comparison'
+ORDER BY baseline_kind NULLS LAST, display_order, rule, baseline_id

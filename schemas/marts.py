@@ -58,7 +58,6 @@ class Signal(Contract):
     n_incomplete: Whole = column("BIGINT", "People judged in part, nothing flagged", nullable=False)
     n_not_evaluable: Whole = column("BIGINT", "People who could not be judged at all", nullable=False)
     n_treated: Whole = column("BIGINT", "People treated", nullable=False)
-    has_trial_count: Truth = column("BOOLEAN", "A trial count to compare with; empty when no rate was worked out")
 
 
 class Flag(Contract):

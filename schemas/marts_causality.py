@@ -1,6 +1,6 @@
 """What the pages show of the review of cause: a flag's time, label and suggestion, and the lists behind them."""
 
-from schemas.base import RATIO, VALUE, Contract, Day, Number, Text, Truth, Whole, column
+from schemas.base import VALUE, Contract, Day, Number, Text, Truth, Whole, column
 
 
 class Causality(Contract):
@@ -60,6 +60,5 @@ class NearMiss(Contract):
     title: Text = column("VARCHAR", "What a physician calls it", nullable=False)
     display_order: Whole = column("INTEGER", "Place on pages", nullable=False)
     sentence: Text = column("VARCHAR", "The closest value in words", nullable=False)
-    short_share: Number = column(RATIO, "How far short of the rule's number, as a share of it", unit="1")
     seen_on: Day = column("DATE", "Local date of the value", nullable=False)
     rows_in_words: Text = column("VARCHAR", "Its row: file and row", nullable=False)

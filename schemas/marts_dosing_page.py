@@ -48,8 +48,6 @@ class DoseCompliance(Contract):
     n_not_reported: Whole = counted(
         "Of these, people whose site's own records do not reach beyond the day from which a loading dose is due"
     )
-    days_late_least: Whole = column("INTEGER", "Fewest days beyond the scheduled day; negative before it", unit="d")
-    days_late_most: Whole = column("INTEGER", "Most days beyond the scheduled day", unit="d")
 
 
 class DoseHistory(Contract):
@@ -68,7 +66,6 @@ class DoseHistory(Contract):
         nullable=False,
     )
     days_late: Whole = column("INTEGER", "Days beyond its scheduled day; negative when early", unit="d")
-    is_stopped_early: Truth = column("BOOLEAN", "Stopped, so perhaps not given whole", nullable=False)
     covered_until_on: Day = column("DATE", "Scheduled day of the dose after it", nullable=False)
     next_on: Day = column("DATE", "Local date of the dose after it; empty for the last one known")
 
@@ -86,8 +83,7 @@ class DoseConduct(Contract):
     is_begin_verified: Truth = column("BOOLEAN", "The day on which each of them began was read in a source")
     method: Text = column("VARCHAR", "infusion or push; empty when not reported")
     n_administrations: Whole = counted("Administrations")
-    n_stopped_early: Whole = counted("Of these, stopped early: their length tells no speed")
-    n_timed: Whole = counted("Of the others, those with start and end")
+    n_timed: Whole = counted("Of these, those with start and end that were not stopped early")
     median_minutes: Number = minutes("Median length of those")
     least_minutes: Number = minutes("Shortest of those")
     most_minutes: Number = minutes("Longest of those")
@@ -102,8 +98,6 @@ class DoseConduct(Contract):
     n_minutes_not_judged: Whole = counted(
         "Neither flagged nor as long as asked: not reported, stopped early, no limit, or one that was not verified"
     )
-    asked_observation_least: Number = minutes("Shortest observation that the label asks for after any of them")
-    asked_observation_most: Number = minutes("Longest observation that the label asks for after any of them")
     n_observed_too_short: Whole = counted("Flagged by observation_too_short")
     n_observation_not_reported: Whole = counted("Observation not reported")
     n_observation_not_judged: Whole = counted(

@@ -51,7 +51,6 @@ class PatientDose(Contract):
     observed_minutes: Number = column(VALUE, "Observation after the end", unit="min")
     action_taken: Text = column("VARCHAR", "none, slowed, interrupted or stopped")
     expected_dose_kind: Text = column("VARCHAR", "loading or maintenance: what was due then")
-    given_dose_kind: Text = column("VARCHAR", "loading or maintenance by its amount; empty when it is neither")
     mark: Text = column(
         "VARCHAR",
         "loading, reload (after a gap), maintenance, late (a loading dose was due and none was given) or not_known",

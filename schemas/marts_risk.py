@@ -60,7 +60,6 @@ class GradeCut(Contract):
     direction: Text = column("VARCHAR", "low or high", nullable=False)
     grade: Whole = column("TINYINT", "Grade 1 to 4", nullable=False)
     cut: Number = column(VALUE, "The grade begins here", nullable=False)
-    includes_cut: Truth = column("BOOLEAN", "The cut itself has the grade", nullable=False)
     unit: Text = column("VARCHAR", "Standard unit, UCUM", nullable=False)
     as_printed: Text = column("VARCHAR", "The row as the table prints it")
     source: Text = source()

@@ -14,9 +14,7 @@ SELECT
     CAST(display_order AS INTEGER) AS display_order,
     standing,
     count(placed.standing) AS n_patients,
-    count(*) FILTER (placed.standing IS NOT NULL AND NOT is_reported_by_site) AS n_not_reported,
-    min(days_late) AS days_late_least,
-    max(days_late) AS days_late_most
+    count(*) FILTER (placed.standing IS NOT NULL AND NOT is_reported_by_site) AS n_not_reported
 FROM standing
 LEFT JOIN marts.dose_standing AS placed USING (standing)
 GROUP BY display_order, standing

@@ -74,7 +74,6 @@ SELECT
     is_begin_verified,
     method,
     count(*) AS n_administrations,
-    count(*) FILTER (is_stopped_early) AS n_stopped_early,
     count(minutes) AS n_timed,
     CAST(median(minutes) AS DECIMAL(18, 6)) AS median_minutes,
     min(minutes) AS least_minutes,
@@ -87,8 +86,6 @@ SELECT
     count(*) FILTER (
         is_too_fast IS NOT true AND (duration_minutes >= shortest_minutes_most) IS NOT true
     ) AS n_minutes_not_judged,
-    min(observation_minutes_least) AS asked_observation_least,
-    max(observation_minutes_most) AS asked_observation_most,
     count(*) FILTER (is_short) AS n_observed_too_short,
     count(*) FILTER (observed_minutes IS NULL) AS n_observation_not_reported,
     count(*) FILTER (

@@ -13,7 +13,6 @@ SELECT
     course.method,
     dose_mark(course.previous_on, course.expected_dose_kind, course.given_dose_kind) AS mark,
     course.days_late,
-    course.is_stopped_early,
     coalesce(lead(course.scheduled_on) OVER numbered, due.scheduled_on) AS covered_until_on,
     lead(course.started_on) OVER numbered AS next_on
 FROM clinical.dose_course AS course

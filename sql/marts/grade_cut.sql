@@ -10,7 +10,6 @@ SELECT
     rule.direction,
     rule.grade,
     rule.cut,
-    rule.includes_cut,
     rule.unit,
     rule.as_printed,
     rule.source,

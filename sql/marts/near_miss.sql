@@ -10,7 +10,6 @@ SELECT
     rule.title,
     rule.display_order,
     near.sentence,
-    near.short_share,
     near.seen_on,
     concat(
         near.evidence[1].feed, ' ', coalesce(delivery.file_name, 'file not in the archive'), ', row ',

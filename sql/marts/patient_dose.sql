@@ -16,7 +16,6 @@ SELECT
     dose.observed_minutes,
     dose.action_taken,
     course.expected_dose_kind,
-    course.given_dose_kind,
     dose_mark(course.previous_on, course.expected_dose_kind, course.given_dose_kind) AS mark,
     course.days_late,
     coalesce(delivery.file_name, 'file not in the archive') AS file_name,

@@ -1,7 +1,7 @@
 -- Each rule with what it found and whom it could not judge.
 --
 -- Source  reference.rule and the answers of the night
--- Reads   reference.rule, signals.flag, signals.unassessable, signals.rate, clinical.patient
+-- Reads   reference.rule, signals.flag, signals.unassessable, clinical.patient
 -- Grain   one row per rule
 
 WITH flagged AS (
@@ -21,11 +21,6 @@ unjudged AS (
         count(*) FILTER (WHERE verdict = 'not_evaluable') AS n_not_evaluable
     FROM signals.unassessable
     GROUP BY rule
-),
-compared AS (
-    SELECT rule, bool_or(trial_n_patients IS NOT NULL) AS has_trial_count
-    FROM signals.rate
-    GROUP BY rule
 )
 SELECT
     rule.rule,
@@ -41,10 +36,8 @@ SELECT
     flagged.newest_on,
     coalesce(unjudged.n_incomplete, 0) AS n_incomplete,
     coalesce(unjudged.n_not_evaluable, 0) AS n_not_evaluable,
-    (SELECT count(*) FROM clinical.patient WHERE is_treated) AS n_treated,
-    compared.has_trial_count
+    (SELECT count(*) FROM clinical.patient WHERE is_treated) AS n_treated
 FROM reference.rule AS rule
 LEFT JOIN flagged ON flagged.rule = rule.rule
 LEFT JOIN unjudged ON unjudged.rule = rule.rule
-LEFT JOIN compared ON compared.rule = rule.rule
 ORDER BY rule.display_order, rule.rule

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "dashboards"))
 
 from decision_story import Story
-from sample import write_earlier_sample, write_sample
+from full_sample import write_earlier_sample, write_sample
 from visit import Visit
 
 from dashboards.chromium import open_chromium

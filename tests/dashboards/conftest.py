@@ -7,7 +7,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sample import write_earlier_sample, write_empty_sample, write_sample
+from full_sample import write_earlier_sample, write_sample
+from sample import write_empty_sample
 
 from dashboards.site import write_site
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sample import CASE_KEY
+from queue_sample import CASE_KEY
 from sign_in_story import PASSWORDS, Server, Visitor
 
 from flows.decision.ledger import records

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from full_sample import write_sample
 from page import Page
-from sample import BUILT_AT, HOSTILE, RATES, write_sample
+from rate_sample import RATES
+from sample import BUILT_AT, HOSTILE
 
 from dashboards.night import open_night
 from dashboards.pages.brief import brief_page

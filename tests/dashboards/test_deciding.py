@@ -2,8 +2,9 @@
 
 import pytest
 from decision_story import ASSESSED, FATAL, NOT_SERIOUS, SERIOUS, UNKNOWN, Story, decide, hidden, today
+from full_sample import write_sample
 from page import Page
-from sample import HOSTILE, write_sample
+from sample import HOSTILE
 from sign_in_story import PASSWORDS
 
 

@@ -3,8 +3,8 @@
 import json
 from datetime import date
 
+from full_sample import write_sample
 from page import Page
-from sample import write_sample
 
 from dashboards.site import write_site
 from flows.warehouse import open_warehouse

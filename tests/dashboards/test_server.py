@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
+from full_sample import write_earlier_sample, write_sample
 from page import Page
 from plotly.offline import get_plotlyjs
-from sample import write_earlier_sample, write_sample
 
 from dashboards.server import POLICY, Nights, create_app
 from flows.query import current_warehouse, days_published, earlier_warehouse, warehouse_of

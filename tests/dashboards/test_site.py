@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 from page import Page
-from sample import CASE_KEY, HOSTILE, ROW_KEY, Sample, add_night, write_empty_sample
+from queue_sample import CASE_KEY, ROW_KEY
+from sample import HOSTILE, Sample, add_night, write_empty_sample
 
 from dashboards.assets import STATIC
 from dashboards.frame import TEMPLATES

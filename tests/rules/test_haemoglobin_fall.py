@@ -1,16 +1,9 @@
 """Haemoglobin fall: below, not at, the one number of the label; the grade by sex only stands beside it."""
 
 import pytest
-from hypothesis import given as examples
-from hypothesis import strategies as st
 from laboratory_story import (
     DAY,
-    ORDINARY,
-    a_lost_result_is_not_normal,
-    a_worse_result_keeps_the_flag,
-    course,
     deliver_treated,
-    order_and_others_change_nothing,
     results,
     share,
     treated,
@@ -143,43 +136,3 @@ def test_what_cannot_be_judged_is_said_and_nobody_untreated_is_judged(given, ans
     assert [piece["source_row"] for piece in found["P1"]["evidence"]] == [3]
     assert found["P2"]["unjudged"] == "no result in a known unit"
     assert (found["P3"]["unjudged"], found["P3"]["evidence"]) == ("no haemoglobin after the first dose", [])
-
-
-def test_a_corrected_or_nullified_result_is_read_as_it_stands(deliver, answers):
-    deliver_treated(deliver, "P1", "P2", "P3", "P4")
-    deliver(
-        "lab_result",
-        """
-        patient_id | record_id | record_version | record_status | collected_at | analyte | value | unit | upper_limit
-        -----------+-----------+----------------+---------------+--------------+---------+-------+------+------------
-        P1         | L1        | 1              | final         | 2026-03-01   | haemoglobin  | 7.2 | g/dL  | 17
-        P1         | L1        | 2              | corrected     | 2026-03-01   | haemoglobin  | 12.2  | g/dL  | 17
-        P2         | L2        | 2              | corrected     | 2026-03-01   | haemoglobin  | 7.2 | g/dL  | 17
-        P2         | L2        | 1              | final         | 2026-03-01   | haemoglobin  | 12.2  | g/dL  | 17
-        P3         | L3        | 1              | final         | 2026-03-01   | haemoglobin  | 7.2 | g/dL  | 17
-        P3         | L3        | 2              | nullified     | 2026-03-01   | haemoglobin  | 7.2 | g/dL  | 17
-        P4         | L4        | 1              | cancelled     | 2026-03-01   | haemoglobin  | 7.2 | g/dL  | 17
-    """,
-    )
-    assert verdicts(answers("haemoglobin_fall")) == {"P2": "flagged", "P3": "not_evaluable", "P4": "not_evaluable"}
-
-
-COURSE = course("6", "8.499999", "8.5", "12", "")
-
-
-@ORDINARY
-@examples(own=COURSE, others=COURSE, order=st.randoms())
-def test_the_order_of_rows_and_other_people_change_nothing(warehouse, own, others, order):
-    order_and_others_change_nothing(warehouse, *RULE, own, others, order)
-
-
-@ORDINARY
-@examples(own=COURSE, which=st.integers(0, 5))
-def test_a_worse_result_never_removes_a_flag(warehouse, own, which):
-    a_worse_result_keeps_the_flag(warehouse, *RULE, own, which, worst="2.5")
-
-
-@ORDINARY
-@examples(own=COURSE, which=st.integers(0, 5))
-def test_a_lost_number_is_never_read_as_normal(warehouse, own, which):
-    a_lost_result_is_not_normal(warehouse, *RULE, own, which)

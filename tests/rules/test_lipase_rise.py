@@ -1,16 +1,9 @@
 """Lipase rise: above, not at, the multiple of its own upper limit, in any unit; never a limit of a textbook."""
 
 import pytest
-from hypothesis import given as examples
-from hypothesis import strategies as st
 from laboratory_story import (
     DAY,
-    ORDINARY,
-    a_lost_result_is_not_normal,
-    a_worse_result_keeps_the_flag,
-    course,
     deliver_treated,
-    order_and_others_change_nothing,
     results,
     share,
     treated,
@@ -123,43 +116,3 @@ def test_what_cannot_be_judged_is_said_and_nobody_untreated_is_judged(given, ans
     assert [piece["source_row"] for piece in found["P1"]["evidence"]] == [3]
     assert found["P2"]["unjudged"] == "no upper limit of its own"
     assert (found["P3"]["unjudged"], found["P3"]["evidence"]) == ("no lipase after the first dose", [])
-
-
-def test_a_corrected_or_nullified_result_is_read_as_it_stands(deliver, answers):
-    deliver_treated(deliver, "P1", "P2", "P3", "P4")
-    deliver(
-        "lab_result",
-        """
-        patient_id | record_id | record_version | record_status | analyte | value | unit | upper_limit
-        -----------+-----------+----------------+---------------+---------+-------+------+------------
-        P1         | L1        | 1              | final         | lipase  | 240 | U/L  | 60
-        P1         | L1        | 2              | corrected     | lipase  | 31  | U/L  | 60
-        P2         | L2        | 2              | corrected     | lipase  | 240 | U/L  | 60
-        P2         | L2        | 1              | final         | lipase  | 31  | U/L  | 60
-        P3         | L3        | 1              | final         | lipase  | 240 | U/L  | 60
-        P3         | L3        | 2              | nullified     | lipase  | 240 | U/L  | 60
-        P4         | L4        | 1              | cancelled     | lipase  | 240 | U/L  | 60
-    """,
-    )
-    assert verdicts(answers("lipase_rise")) == {"P2": "flagged", "P3": "not_evaluable", "P4": "not_evaluable"}
-
-
-COURSE = course("0.6", "3", "3.000000001", "5", "")
-
-
-@ORDINARY
-@examples(own=COURSE, others=COURSE, order=st.randoms())
-def test_the_order_of_rows_and_other_people_change_nothing(warehouse, own, others, order):
-    order_and_others_change_nothing(warehouse, *RULE, own, others, order)
-
-
-@ORDINARY
-@examples(own=COURSE, which=st.integers(0, 5))
-def test_a_worse_result_never_removes_a_flag(warehouse, own, which):
-    a_worse_result_keeps_the_flag(warehouse, *RULE, own, which, worst="40")
-
-
-@ORDINARY
-@examples(own=COURSE, which=st.integers(0, 5))
-def test_a_lost_number_is_never_read_as_normal(warehouse, own, which):
-    a_lost_result_is_not_normal(warehouse, *RULE, own, which)

@@ -1,16 +1,9 @@
 """Thrombocytopenia: below, not at, the threshold, in every unit of a count; what leaves a count open."""
 
 import pytest
-from hypothesis import given as examples
-from hypothesis import strategies as st
 from laboratory_story import (
     DAY,
-    ORDINARY,
-    a_lost_result_is_not_normal,
-    a_worse_result_keeps_the_flag,
-    course,
     deliver_treated,
-    order_and_others_change_nothing,
     results,
     share,
     treated,
@@ -114,43 +107,3 @@ def test_what_cannot_be_judged_is_said_and_nobody_untreated_is_judged(given, ans
     assert [piece["source_row"] for piece in found["P1"]["evidence"]] == [3]
     assert found["P2"]["unjudged"] == "no count in the standard unit"
     assert (found["P3"]["unjudged"], found["P3"]["evidence"]) == ("no platelet count after the first dose", [])
-
-
-def test_a_corrected_or_nullified_result_is_read_as_it_stands(deliver, answers):
-    deliver_treated(deliver, "P1", "P2", "P3", "P4")
-    deliver(
-        "lab_result",
-        """
-        patient_id | record_id | record_version | record_status | collected_at | analyte | value | unit | upper_limit
-        -----------+-----------+----------------+---------------+--------------+---------+-------+------+------------
-        P1         | L1        | 1              | final         | 2026-03-01   | platelets  | 31 | 10*9/L  | 400
-        P1         | L1        | 2              | corrected     | 2026-03-01   | platelets  | 310  | 10*9/L  | 400
-        P2         | L2        | 2              | corrected     | 2026-03-01   | platelets  | 31 | 10*9/L  | 400
-        P2         | L2        | 1              | final         | 2026-03-01   | platelets  | 310  | 10*9/L  | 400
-        P3         | L3        | 1              | final         | 2026-03-01   | platelets  | 31 | 10*9/L  | 400
-        P3         | L3        | 2              | nullified     | 2026-03-01   | platelets  | 31 | 10*9/L  | 400
-        P4         | L4        | 1              | cancelled     | 2026-03-01   | platelets  | 31 | 10*9/L  | 400
-    """,
-    )
-    assert verdicts(answers("thrombocytopenia")) == {"P2": "flagged", "P3": "not_evaluable", "P4": "not_evaluable"}
-
-
-COURSE = course("10", "49.999999", "50", "180", "")
-
-
-@ORDINARY
-@examples(own=COURSE, others=COURSE, order=st.randoms())
-def test_the_order_of_rows_and_other_people_change_nothing(warehouse, own, others, order):
-    order_and_others_change_nothing(warehouse, *RULE, own, others, order)
-
-
-@ORDINARY
-@examples(own=COURSE, which=st.integers(0, 5))
-def test_a_worse_result_never_removes_a_flag(warehouse, own, which):
-    a_worse_result_keeps_the_flag(warehouse, *RULE, own, which, worst="1")
-
-
-@ORDINARY
-@examples(own=COURSE, which=st.integers(0, 5))
-def test_a_lost_number_is_never_read_as_normal(warehouse, own, which):
-    a_lost_result_is_not_normal(warehouse, *RULE, own, which)

@@ -72,7 +72,7 @@ def drill_in_words(drill: pd.DataFrame) -> str:
 
 
 def _answers(warehouse: Path, files: Mapping[str, Path]) -> pd.DataFrame:
-    wanted = relations_behind(ALARMS, files)
+    wanted = relations_behind(ALARMS, files) & files.keys()
     with tempfile.TemporaryDirectory(prefix="vigil-drill-") as scratch, open_warehouse() as con:
         alike = {relation for relation in wanted if rests_on_reference_alone(relation, files)}
         read_by_all = set[str]().union(*(relations_read(files[relation]) for relation in wanted))

@@ -84,7 +84,7 @@ def replay(store: Store, numbers: list[NumberChange], rule_files: list[Path]) ->
         with open_warehouse(folder / "warehouse.duckdb") as con:
             said = _load(con, store, published, numbers, folder)
             files = relation_files() | {_rule_of(path): path for path in rule_files}
-            build(con, relations_behind(ANSWERS, files), files)
+            build(con, relations_behind(ANSWERS, files) & files.keys(), files)
             con.execute("CREATE SCHEMA replay")
             con.sql(_query("answer")).create("replay.replayed_answer")
             with read_only(published) as night:

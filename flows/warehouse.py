@@ -99,13 +99,13 @@ def build_order(relations: Iterable[str], files: Mapping[str, Path] | None = Non
 
 
 def relations_behind(relations: Iterable[str], files: Mapping[str, Path]) -> set[str]:
-    """The relations and all that they rest on, as far as files make them."""
+    """The relations and all that they rest on, those without a file (raw, reference) included."""
     found: set[str] = set()
     waiting = set(relations)
     while waiting:
         name = waiting.pop()
         found.add(name)
-        waiting |= (relations_read(files[name]) & files.keys()) - found
+        waiting |= (relations_read(files[name]) if name in files else frozenset()) - found
     return found
 
 

@@ -14,10 +14,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from flows.attribution.counterfactual import behind
 from flows.attribution.difference import LAST, STEPS, TONIGHT, Difference, difference_of
 from flows.tables import fill
-from flows.warehouse import SQL_FOLDER, WarehouseError, create_empty, describe, relation_files
+from flows.warehouse import SQL_FOLDER, WarehouseError, create_empty, describe, relation_files, relations_behind
 from schemas.base import columns_of
 from schemas.signals_change import Change, ComparedNight
 
@@ -110,7 +109,7 @@ def _write_facts(con: duckdb.DuckDBPyConnection, difference: Difference, states:
     ).astype(dict.fromkeys(("rules_in_words", "labels_in_words", "program_in_words"), "string"))
     files = relation_files()
     rules = [name for name in files if name.startswith("rules.")]
-    asking = [name.split(".")[1] for name in rules if "raw.night" in behind([name], files)]
+    asking = [name.split(".")[1] for name in rules if "raw.night" in relations_behind([name], files)]
     given = {
         "transition": transition,
         "night_difference": facts,

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from flows.attribution.sources import Texts
-from flows.warehouse import build_order, create_relation, relations_read
+from flows.warehouse import build_order, create_relation, relations_behind
 from schemas.catalogue import LAYERS
 
 ANSWERS = ("signals.flag", "signals.case", "signals.case_member", "signals.considered_patient")
@@ -23,20 +23,9 @@ def select_files(texts: Texts, folder: Path) -> dict[str, Path]:
     return files
 
 
-def behind(relations: Iterable[str], files: Mapping[str, Path]) -> set[str]:
-    """The relations and all that they rest on, those without a file included."""
-    found: set[str] = set()
-    waiting = set(relations)
-    while waiting:
-        name = waiting.pop()
-        found.add(name)
-        waiting |= (relations_read(files[name]) if name in files else frozenset()) - found
-    return found
-
-
 def affected(needed: Iterable[str], changed: set[str], files: Mapping[str, Path]) -> set[str]:
     """Those of the needed relations that are changed, or rest on a changed one."""
-    return {name for name in needed if not behind([name], files).isdisjoint(changed)}
+    return {name for name in needed if not relations_behind([name], files).isdisjoint(changed)}
 
 
 def build_counterfactual(
@@ -54,7 +43,7 @@ def build_counterfactual(
     tables are those of the catalogue `last_night`. Raises WarehouseError when a SELECT cannot be run on tonight's rows.
     """
     ((tonight,),) = con.execute("SELECT current_database()").fetchall()
-    needed = behind(ANSWERS, files)
+    needed = relations_behind(ANSWERS, files)
     anew = affected(needed & files.keys(), changed, files)
     older = set(reference_of_last_night)
     con.execute(f"ATTACH $path AS {catalogue}", {"path": str(path)})

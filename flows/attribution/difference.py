@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from flows.attribution.counterfactual import ANSWERS, behind, build_counterfactual, select_files
+from flows.attribution.counterfactual import ANSWERS, build_counterfactual, select_files
 from flows.attribution.sources import (
     LABELS_AND_TERMS,
     THRESHOLD,
@@ -16,7 +16,7 @@ from flows.attribution.sources import (
     changed_rows,
     texts_of,
 )
-from flows.warehouse import SQL_FOLDER, WarehouseError, relation_files
+from flows.warehouse import SQL_FOLDER, WarehouseError, relation_files, relations_behind
 
 LAST, UNDER_LAST_RULES, UNDER_LAST_LABELS, TONIGHT = range(4)
 STEPS = {LAST: "data", UNDER_LAST_RULES: "rules", UNDER_LAST_LABELS: "labels"}
@@ -57,13 +57,13 @@ def difference_of(con: duckdb.DuckDBPyConnection, scratch: Path) -> tuple[Differ
     files = {LAST: select_files(before, folder), TONIGHT: dict(relation_files())} if relations or rows else {}
     by_rules = {name: rows_of for name, rows_of in rows.items() if name not in LABELS_AND_TERMS}
     by_labels = {name: rows_of for name, rows_of in rows.items() if name in LABELS_AND_TERMS}
-    needed = behind(ANSWERS, relation_files())
+    needed = relations_behind(ANSWERS, relation_files())
     changed = {
         UNDER_LAST_RULES: _resting_on(before, by_rules, needed) | (relations & (needed | before.bare.keys())),
         UNDER_LAST_LABELS: _resting_on(after, by_labels, needed),
     }
     if files:
-        needed_before = behind(ANSWERS, files[LAST])
+        needed_before = relations_behind(ANSWERS, files[LAST])
         changed[UNDER_LAST_RULES] &= needed | needed_before
     sources = [
         *_sources("rules", after, relations & needed, by_rules),
@@ -111,7 +111,7 @@ def _sources(
     subjects = {name.split(".")[1]: {name} for name in files if name.startswith("rules.")} | {CASE: {"signals.case"}}
     found = []
     for subject, start in subjects.items():
-        rests_on = behind(start, files)
+        rests_on = relations_behind(start, files)
         for table, table_rows in rows.items():
             if table == THRESHOLD:
                 of_it = [row for row in table_rows if any(texts.asks_for(name, {row.key}) for name in rests_on)]

@@ -1,53 +1,23 @@
 """What the pages of IRIS and of reactions to infusions show. Built by `sql/marts/`."""
 
 from schemas import signals_reaction
-from schemas.base import VALUE, Contract, Day, Instant, Number, Rows, Text, Truth, Whole, column
+from schemas.base import VALUE, Contract, Day, Instant, Number, Text, Truth, Whole, column
 from schemas.clinical_response import fact, limb
+from schemas.iris_beside_start import OPERATOR, IrisBesideStart
 
-OPERATOR = "=, <, <=, > or >=: how the reported value binds the true one"
 
-
-class IrisReport(Contract):
+class IrisReport(IrisBesideStart):
     """A report that may be IRIS with its criteria. One row a flag; one a report that fits no start of treatment."""
 
-    patient_id: Text = column("VARCHAR", "The person", nullable=False)
+    index_on: Day = column("DATE", "Start of treatment before it", nullable=False)
     site_id: Text = column("VARCHAR", "Site")
     flag_id: Text = column("VARCHAR", "The flag; empty: looked at and not flagged")
-    certainty: Text = column("VARCHAR", "probable or suspected; empty: not flagged")
-    term: Text = column("VARCHAR", "Term of the report")
-    diseases: Rows = column("VARCHAR[]", "Listed diseases that its words name", nullable=False)
-    names_iris: Truth = fact("The reporter's words name IRIS")
-    is_known: Truth = fact("The disease was known before treatment")
-    started_on: Day = column("DATE", "Local date of onset; empty when not known to the day")
-    started_text: Text = column("VARCHAR", "Onset as reported")
-    index_on: Day = column("DATE", "Start of treatment before it", nullable=False)
-    index_name: Text = column("VARCHAR", "What began on that day", nullable=False)
     days_since_index: Whole = column("INTEGER", "From that start to the onset", unit="d")
     days_since_first_dose: Whole = column("INTEGER", "From the first dose to the onset", unit="d")
-    rna_fall: Text = column("VARCHAR", "Fall of HIV RNA in log10 in words, or unknown", nullable=False)
-    rna_before: Number = column(VALUE, "HIV RNA before that start", unit="{copies}/mL")
-    rna_before_on: Day = column("DATE", "Its day")
-    rna_before_operator: Text = column("VARCHAR", OPERATOR)
-    rna_near: Number = column(VALUE, "HIV RNA nearest to the onset", unit="{copies}/mL")
-    rna_near_on: Day = column("DATE", "Its day")
-    rna_near_operator: Text = column("VARCHAR", OPERATOR)
-    cd4_rise: Text = column("VARCHAR", "Change of CD4 in words, or unknown", nullable=False)
-    cd4_before: Number = column(VALUE, "CD4 before that start", unit="/uL")
-    cd4_before_on: Day = column("DATE", "Its day")
-    cd4_before_operator: Text = column("VARCHAR", OPERATOR)
-    cd4_near: Number = column(VALUE, "CD4 nearest to the onset", unit="/uL")
-    cd4_near_on: Day = column("DATE", "Its day")
-    cd4_near_operator: Text = column("VARCHAR", OPERATOR)
     has_rna_fallen: Truth = limb("HIV RNA fell by more than a suspected case asks for")
-    is_strong_fall: Truth = limb("HIV RNA fell by more than a probable case asks for")
-    is_rising: Truth = limb("HIV RNA rose, which speaks against")
     has_cd4_risen: Truth = limb("CD4 rose as the rule asks for")
     is_listed_event: Truth = fact("The report names IRIS or a listed disease: true of every row here")
-    is_timely: Truth = limb("Onset lies in the window after that start")
     is_alternative_excluded: Truth = limb("The reporter assessed alternatives, and no toxicity was shown")
-    is_drug_toxicity: Truth = limb("Ibalizumab was stopped for it and it recovered")
-    source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", nullable=False)
-    source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", nullable=False)
 
 
 class Reaction(Contract):

@@ -20,9 +20,7 @@ WITH looked_at AS (
 
 SELECT
     looked_at.patient_id,
-    patient.site_id,
-    flag.flag_id,
-    looked_at.certainty,
+    looked_at.event_id,
     looked_at.term,
     looked_at.diseases,
     looked_at.names_iris,
@@ -31,35 +29,38 @@ SELECT
     looked_at.started_text,
     looked_at.index_on,
     looked_at.index_name,
-    CAST(looked_at.started_on - looked_at.index_on AS INTEGER) AS days_since_index,
-    CAST(looked_at.started_on - patient.first_dose_on AS INTEGER) AS days_since_first_dose,
-    looked_at.rna_fall,
+    looked_at.certainty,
+    looked_at.is_timely,
     looked_at.rna_before,
     looked_at.rna_before_on,
     looked_at.rna_before_operator,
     looked_at.rna_near,
     looked_at.rna_near_on,
     looked_at.rna_near_operator,
-    looked_at.cd4_rise,
+    looked_at.rna_fall,
+    looked_at.is_strong_fall,
+    looked_at.is_rising,
     looked_at.cd4_before,
     looked_at.cd4_before_on,
     looked_at.cd4_before_operator,
     looked_at.cd4_near,
     looked_at.cd4_near_on,
     looked_at.cd4_near_operator,
+    looked_at.cd4_rise,
+    looked_at.is_drug_toxicity,
+    looked_at.source_file,
+    looked_at.source_row,
+    patient.site_id,
+    flag.flag_id,
+    CAST(looked_at.started_on - looked_at.index_on AS INTEGER) AS days_since_index,
+    CAST(looked_at.started_on - patient.first_dose_on AS INTEGER) AS days_since_first_dose,
     looked_at.is_weak_fall AS has_rna_fallen,
-    looked_at.is_strong_fall,
-    looked_at.is_rising,
     looked_at.is_cd4_rise OR looked_at.is_cd4_multiple AS has_cd4_risen,
     true AS is_listed_event,
-    looked_at.is_timely,
     CASE
         WHEN looked_at.is_drug_toxicity THEN false
         WHEN looked_at.is_assessed THEN true
-    END AS is_alternative_excluded,
-    looked_at.is_drug_toxicity,
-    looked_at.source_file,
-    looked_at.source_row
+    END AS is_alternative_excluded
 FROM looked_at
 JOIN clinical.patient AS patient USING (patient_id)
 LEFT JOIN signals.flag AS flag

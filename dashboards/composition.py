@@ -58,7 +58,12 @@ PAGES: dict[str, Callable[[OpenNight], str]] = {
 def page_names(night: OpenNight) -> list[str]:
     """File names of all pages of this night: fixed ones, three for each watched signal, those of people and cases."""
     people = map(patient_page_name, night.people_with_a_page)
-    return [*PAGES, *_pages_of_rules(night), *people, *work_pages(night), *case_forms(night)]
+    return [*names_for_all(night), *people, *work_pages(night), *case_forms(night)]
+
+
+def names_for_all(night: OpenNight) -> list[str]:
+    """The same without the pages of single people and cases."""
+    return [*PAGES, *_pages_of_rules(night)]
 
 
 def compose(night: OpenNight, name: str) -> str | None:

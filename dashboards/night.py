@@ -14,6 +14,7 @@ import duckdb
 from dashboards.decided import Decisions, Refused, Standing
 from dashboards.selection import as_rows, number_of, rows_where
 from dashboards.words import day
+from dashboards.written import cases_to_write, people_to_write
 
 Row = dict[str, Any]
 KEYS = {
@@ -32,8 +33,6 @@ SMALL = frozenset({"signal", "rule_number", "grade_cut", "rate", "refused_file"}
 """Marts whose rows do not grow with the people, and which many pages ask: each is read once a night opened."""
 PEOPLE_AT_ONCE = 100
 """Whose laboratory results are read together for written pages: the largest relation is searched less often."""
-MOST_WRITTEN = 2000
-"""Up to so many people everybody has a written page; of more, the first so many with something to read."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +121,13 @@ class OpenNight:
         """Rows of `marts.<mart>` of one case, in order; for written pages the mart is read once for all cases."""
         return self.rows(mart, case_id=case_id) if self.is_live else self._of(mart, "case_id", case_id)
 
+    def case_of_key(self, case_key: str) -> str | None:
+        """The case that a key in addresses stands for, or None."""
+        named = (
+            self.rows("case_name", case_key=case_key) if self.is_live else self._of("case_name", "case_key", case_key)
+        )
+        return named[0]["case_id"] if named else None
+
     def decided(self, mart: str, /, **wanted: Any) -> list[Row]:
         """Rows of a mart that rests on decisions, as they stand now; of a written or past night, as it was built."""
         if self.standing is not None:
@@ -183,11 +189,15 @@ class OpenNight:
 
     @cached_property
     def people_with_a_page(self) -> dict[str, Row]:
-        """By patient_id: everybody on the server; written, of more than MOST_WRITTEN, the first of those with something
-        to read."""
-        everybody = self.is_live or len(self.people) <= MOST_WRITTEN
-        people = self.people if everybody else list(filter(is_to_be_read, self.people))[:MOST_WRITTEN]
+        """By patient_id: everybody on the server; in the folder, whom `dashboards.written` names."""
+        people = self.people if self.is_live else people_to_write(self.people)
         return {person["patient_id"]: person for person in people}
+
+    @cached_property
+    def cases_with_a_page(self) -> dict[str, Row]:
+        """Rows of marts.case_work by work_key: all on the server; in the folder, those of `dashboards.written`."""
+        cases = self.decided("case_work")
+        return {row["work_key"]: row for row in (cases if self.is_live else cases_to_write(cases))}
 
     @cached_property
     def people_by_key(self) -> dict[str, Row]:
@@ -199,11 +209,6 @@ class OpenNight:
         """From the start of the build to `now`."""
         age: timedelta = self.now - self.facts["built_at"]
         return age
-
-
-def is_to_be_read(person: Row) -> bool:
-    """Whether something speaks for reading a person's page: a flag, a serious event or a death."""
-    return bool(person["n_flags"] or person["n_serious_events"] or person["is_dead"])
 
 
 def _is_wanted(row: Row, wanted: Mapping[str, Any]) -> bool:

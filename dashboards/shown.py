@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse
 
 from dashboards import kept
 from dashboards.change import changes_of
-from dashboards.composition import compose, page_names
+from dashboards.composition import compose, names_for_all
 from dashboards.decided import Decisions
 from dashboards.frame import bars, due_in_words
 from dashboards.guard import page_in_words
@@ -162,7 +162,7 @@ def draw_ahead(nights: Nights, gate: Gate, drawn_for: Path | None = None) -> Pat
             drawn_for = newest
             reader = Reader("nobody" if gate.is_on else None, lambda: "", not gate.is_on, False)
             with nights.opened.cursor(newest) as con:
-                names = page_names(OpenNight(con, datetime.now(UTC), True))
+                names = names_for_all(OpenNight(con, datetime.now(UTC), True))
             for name in filter(kept.is_kept, names):
                 _html(nights, newest, name, QueryParams(), replace(reader, can_sign_out=gate.has_form), None)
     return drawn_for

@@ -12,8 +12,7 @@ from dashboards.night import OpenNight, Row
 from dashboards.words import day
 
 ON_A_PAGE = 100
-MOST_WRITTEN_ROWS = 500
-CASE, ROW = "case-", "row-"
+CASE, ROW, FORM_SUFFIX = "case-", "row-", "-cioms.html"
 CLOCK_WIDTH, DAYS_BEFORE, DAYS_BEHIND = 120, 5, 15
 """Width of a drawn clock; days overdue and days left that it holds."""
 
@@ -62,15 +61,24 @@ def queue(night: OpenNight, show: str, page: int, on_a_page: int = ON_A_PAGE) ->
 
 
 def told(night: OpenNight, row: Row) -> Row:
-    """A row of marts.case_work with the pages that it leads to and its clocks as they are drawn.
-
-    The form exists for a case with a report; among very many written pages only for one that may be serious.
-    """
-    has_form = row["subject"] == "case" and row["is_in_data"] and row["n_versions"]
-    export = f"{CASE}{row['work_key']}-cioms.html" if has_form and (night.is_live or row["may_be_serious"]) else None
+    """A row of marts.case_work with the pages that it leads to (None where there is none) and its clocks as drawn."""
     return {
-        **row, "link": work_page_name(row), "export": export, "drawn": drawn_clocks(row["clocks"], night.counted_on),
-    }  # fmt: skip
+        **row,
+        "link": work_page_name(row) if night.is_live or row["work_key"] in night.cases_with_a_page else None,
+        "export": form_name(row) if has_form(night, row) else None,
+        "drawn": drawn_clocks(row["clocks"], night.counted_on),
+    }
+
+
+def has_form(night: OpenNight, row: Row) -> bool:
+    """Whether there is a form like CIOMS I: of a case with a report; written, if it has a page."""
+    is_reported = row["subject"] == "case" and row["is_in_data"] and row["n_versions"]
+    return bool(is_reported and (night.is_live or row["work_key"] in night.cases_with_a_page))
+
+
+def form_name(row: Row) -> str:
+    """File name of the form of a case."""
+    return f"{CASE}{row['work_key']}{FORM_SUFFIX}"
 
 
 def in_order(works: list[Row]) -> list[Row]:

@@ -61,7 +61,7 @@ def proof(facts: CaseFacts, flag: Row) -> tuple[Source, ...]:
     """The rows behind a flag."""
     cited = {
         Source(f"clinical.{piece['feed']}", piece["file_name"], piece["source_row"])
-        for piece in facts.evidence
+        for piece in facts.cited
         if piece["flag_id"] == flag["flag_id"]
     }
     return tuple(sorted(cited)) or (Source("signals.flag"),)

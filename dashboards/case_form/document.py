@@ -46,7 +46,7 @@ NOT_NORMALISED = {"case_id", "version_id", "event_id", "disposition", "delivered
 
 def case_document(facts: CaseFacts) -> dict[str, Any]:
     """The whole case as data, its keys in the order of the documented shape."""
-    case = facts.case
+    case, evidence = facts.case, facts.evidence()
     return {
         "format": FORMAT,
         "statement": STATEMENT,
@@ -68,7 +68,7 @@ def case_document(facts: CaseFacts) -> dict[str, Any]:
             ],
         },
         "reports": [_report(report) for report in facts.reports],
-        "flags": [_flag(facts, flag) for flag in facts.flags],
+        "flags": [_flag(flag, evidence) for flag in facts.flags],
         "clocks": [_chosen(clock, OF_A_CLOCK) for clock in facts.clocks],
         "form": {
             title: [{"box": box.number, "title": box.title, "answers": _answers(box.answers)} for box in boxes]
@@ -94,8 +94,8 @@ def _report(report: Row) -> dict[str, Any]:
     }
 
 
-def _flag(facts: CaseFacts, flag: Row) -> dict[str, Any]:
-    pieces = [piece for piece in facts.evidence if piece["flag_id"] == flag["flag_id"]]
+def _flag(flag: Row, evidence: list[Row]) -> dict[str, Any]:
+    pieces = [piece for piece in evidence if piece["flag_id"] == flag["flag_id"]]
     return {
         **_chosen(flag, OF_A_FLAG),
         "evidence": [

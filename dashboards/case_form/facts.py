@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -33,13 +34,17 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """Rows of the marts about one case; `reports` hold every version, withdrawn and superseded ones too."""
+    """Rows of the marts about one case; `reports` hold every version, withdrawn and superseded ones too.
+
+    `cited` are the delivered rows behind its flags. `evidence` reads them with the facts that they became.
+    """
 
     case: Row
     treatment: Row
     reports: list[Row]
     flags: list[Row]
-    evidence: list[Row]
+    cited: list[Row]
+    evidence: Callable[[], list[Row]]
     medicines: list[Row]
     events: list[Row]
     clocks: list[Row]
@@ -66,14 +71,13 @@ def case_facts(night: OpenNight, case_id: str) -> CaseFacts | None:
     (treatment,) = night.of_case("case_treatment", case_id)
     flags = night.of_case("case_flag", case_id)
     patient_id = case["patient_id"]
-    wanted = {flag["flag_id"] for flag in flags}
-    evidence = [piece for piece in night.of_patient("evidence", patient_id) if piece["flag_id"] in wanted]
     return CaseFacts(
         case=case,
         treatment=treatment,
         reports=night.of_case("case_report", case_id),
         flags=flags,
-        evidence=evidence,
+        cited=night.of_case("case_row", case_id),
+        evidence=lambda: night.rows("evidence", flag_id=[flag["flag_id"] for flag in flags]),
         medicines=night.of_patient("patient_medicine", patient_id),
         events=night.of_patient("patient_event", patient_id),
         clocks=night.of_case("clock", case_id),

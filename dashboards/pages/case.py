@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from dashboards.frame import render
-from dashboards.night import MOST_WRITTEN, OpenNight, Row
+from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import signal_page_name
 from dashboards.pages.quarantine import cells_of
 from dashboards.work import CASE, ROW, newest_first, told, work_page_name
@@ -20,12 +20,8 @@ LETTERS = {
 
 
 def work_pages(night: OpenNight) -> list[str]:
-    """Names of the pages of cases and rows; written, of more than MOST_WRITTEN, of those that may be serious or that
-    somebody decided about."""
-    rows = night.decided("case_work")
-    if not night.is_live and len(rows) > MOST_WRITTEN:
-        rows = [row for row in rows if row["clocks"] or row["is_serious"] or row["last_decided_at"] is not None]
-    return [work_page_name(row) for row in rows]
+    """Names of the pages of cases and rows, see `OpenNight.cases_with_a_page`."""
+    return [work_page_name(row) for row in night.cases_with_a_page.values()]
 
 
 def is_work_page(name: str) -> bool:

@@ -6,9 +6,9 @@ from dashboards.case_form.facts import STATEMENT, case_facts
 from dashboards.case_form.form import sections
 from dashboards.case_form.narrative import LISTED, SERIOUS, narrative
 from dashboards.frame import render
-from dashboards.night import MOST_WRITTEN, OpenNight
-
-PREFIX, SUFFIX = "case-", "-cioms.html"
+from dashboards.night import OpenNight
+from dashboards.work import CASE, FORM_SUFFIX, form_name, has_form
+from dashboards.written import MOST_WRITTEN
 
 
 def case_key(case_id: str) -> str:
@@ -18,27 +18,26 @@ def case_key(case_id: str) -> str:
 
 def case_form_name(case_id: str) -> str:
     """File name of a case's form."""
-    return f"{PREFIX}{case_key(case_id)}{SUFFIX}"
+    return f"{CASE}{case_key(case_id)}{FORM_SUFFIX}"
 
 
 def case_forms(night: OpenNight) -> list[str]:
-    """Names of the forms of a night: of every case with a report; written, of more than MOST_WRITTEN, of those that
-    may be serious."""
-    reported = [case for case in night.rows("case") if case["n_versions"]]
+    """Names of the forms of a night: of every case with a report; written, of more than MOST_WRITTEN, of those
+    that have a page."""
+    reported = [case_form_name(case["case_id"]) for case in night.rows("case") if case["n_versions"]]
     if not night.is_live and len(reported) > MOST_WRITTEN:
-        reported = [case for case in reported if case["is_serious"] is not False]
-    return [case_form_name(case["case_id"]) for case in reported]
+        reported = [form_name(row) for row in night.cases_with_a_page.values() if has_form(night, row)]
+    return reported
 
 
 def is_case_form(name: str) -> bool:
     """Whether a page name is that of a form."""
-    return name.startswith(PREFIX) and name.endswith(SUFFIX)
+    return name.startswith(CASE) and name.endswith(FORM_SUFFIX)
 
 
 def case_form_page(night: OpenNight, name: str) -> str | None:
     """The form with that name; None when the night has no such case."""
-    key = name.removeprefix(PREFIX).removesuffix(SUFFIX)
-    case_id = next((row["case_id"] for row in night.rows("case_name", case_key=key)), None)
+    case_id = night.case_of_key(name.removeprefix(CASE).removesuffix(FORM_SUFFIX))
     facts = None if case_id is None else case_facts(night, case_id)
     if facts is None:
         return None

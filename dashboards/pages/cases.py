@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from dashboards.frame import render
 from dashboards.night import OpenNight
-from dashboards.work import MOST_WRITTEN_ROWS, NARROWINGS, ON_A_PAGE, asked_of_queue, queue
+from dashboards.work import NARROWINGS, ON_A_PAGE, asked_of_queue, queue
+from dashboards.written import MOST_QUEUED
 
 PAGE = "cases.html"
 
@@ -15,7 +16,7 @@ PAGE = "cases.html"
 def cases_page(night: OpenNight) -> str:
     """One page of the queue, narrowed as the address asks."""
     show, page = asked_of_queue(night.query)
-    on_a_page = ON_A_PAGE if night.is_live else MOST_WRITTEN_ROWS
+    on_a_page = ON_A_PAGE if night.is_live else MOST_QUEUED
     rows, n_rows = queue(night, show, page, on_a_page)
     n_pages = max(ceil(n_rows / on_a_page), 1)
     if page > n_pages:
@@ -35,6 +36,8 @@ def cases_page(night: OpenNight) -> str:
         behind=_address(show, page + 1) if page < n_pages and night.is_live else None,
         narrowings=narrowings(night, show),
         none=NARROWINGS[show].none,
+        n_queued=MOST_QUEUED,
+        n_without_page=0 if night.is_live else night.work_count["n_all"] - len(night.cases_with_a_page),
         counts=night.work_count,
         counted_on=night.counted_on,
         may_sign=night.decisions is not None and night.reader is not None and night.reader.may_sign,

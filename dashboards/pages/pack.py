@@ -102,7 +102,7 @@ def in_ranges(numbers: Iterable[int]) -> str:
 
 
 def _of_signal(night: OpenNight, signal: Row) -> dict[str, Any]:
-    pieces = night.rows("evidence", rule=signal["rule"])
+    pieces = night.rows("cited_row", rule=signal["rule"])
     lines = [(row["file_name"], row["source_file"], row["source_row"]) for row in pieces if row["flag_id"] is not None]
     return {
         "title": f"{signal['title']}: flags",

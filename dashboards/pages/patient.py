@@ -12,12 +12,13 @@ from dashboards.figures.patient_story import Story
 from dashboards.figures.patient_words import lines_in_words, undrawn
 from dashboards.figures.swimmer_marks import MARK_WORDS, beside_the_day
 from dashboards.frame import drawn, render
-from dashboards.night import MOST_WRITTEN, OpenNight, Row
+from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import signal_page_name
 from dashboards.part_of_list import part_of, rows_before
 from dashboards.people import PREFIX
 from dashboards.selection import as_rows, number_of
 from dashboards.work import in_order, told
+from dashboards.written import MOST_WRITTEN
 
 PAGE = "patients.html"
 MOST_PEOPLE = 1000

@@ -150,7 +150,7 @@ def test_rows_that_may_be_serious_are_in_the_first_part_and_all_are_counted(show
 
 
 def test_of_more_people_than_are_written_the_first_have_a_page_and_that_is_said(shown, monkeypatch):
-    monkeypatch.setattr("dashboards.night.MOST_WRITTEN", 2)
+    monkeypatch.setattr("dashboards.written.MOST_WRITTEN", 2)
     monkeypatch.setattr(patient, "MOST_WRITTEN", 2)
     page = shown(patient.patients_page, is_live=False)
     assert (

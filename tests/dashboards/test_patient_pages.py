@@ -6,10 +6,11 @@ import pytest
 from page import Page
 from sample import AS_OF, HOSTILE, Sample, add_deliveries, add_night, drawn
 
-from dashboards.night import is_to_be_read, open_night
+from dashboards.night import open_night
 from dashboards.pages.patient import MOST_RESULTS, newest_two, patient_page, patients_page
 from dashboards.people import patient_link, patient_page_name
 from dashboards.site import write_site
+from dashboards.written import is_to_be_read
 
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 FILES = drawn("""
@@ -144,7 +145,7 @@ def test_an_unknown_key_has_no_page(night):
 
 
 def test_of_a_large_programme_only_people_with_something_to_read_have_a_written_page(night, monkeypatch):
-    monkeypatch.setattr("dashboards.night.MOST_WRITTEN", 2)
+    monkeypatch.setattr("dashboards.written.MOST_WRITTEN", 2)
     with open_night(night, now=NOW) as opened:
         assert patient_link(opened, HOSTILE) is None
         assert patient_link(opened, "P-0200") == patient_page_name("P-0200")

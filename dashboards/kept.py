@@ -22,7 +22,7 @@ KEPT = frozenset(
 )  # fmt: skip
 """Pages that are made of the night, the address, and at most of how cases stand now (OF_DECISIONS). One that shows runs
 since the night is none of them."""
-KEPT_OF_SIGNALS = ("signal-", "rate-", "receipt-")
+KEPT_OF_SIGNALS = ("signal-", "rate-", "counted-", "rows-")
 AGE, MOMENT, NAME, TOKEN, DUE, FORM_KEY = (f"mark-{secrets.token_hex(16)}" for _ in range(6))
 OF_DECISIONS = frozenset({"index.html"})
 """Kept pages that show how cases stand now."""

@@ -14,7 +14,7 @@ import duckdb
 from dashboards.decided import Decisions, Refused, Standing
 from dashboards.selection import as_rows, number_of, rows_where
 from dashboards.words import day
-from dashboards.written import cases_to_write, people_to_write
+from dashboards.written import MOST_WRITTEN, cases_to_write, people_to_write
 
 Row = dict[str, Any]
 KEYS = {
@@ -98,8 +98,8 @@ class OpenNight:
         return [dict(row) for row in self._read[mart] if _is_wanted(row, wanted)]
 
     def of_rule(self, mart: str, rule: str) -> list[Row]:
-        """Rows of `marts.<mart>` with that rule, in their order; the mart is read once for all rules."""
-        return self._of(mart, "rule", rule)
+        """Rows of `marts.<mart>` with that rule, in order; for written pages the mart is read once for all rules."""
+        return self.rows(mart, rule=rule) if self.is_live else self._of(mart, "rule", rule)
 
     def of_patient(self, mart: str, patient_id: str) -> list[Row]:
         """Rows of `marts.<mart>` of one person, in order; for written pages the mart is read once for everybody."""
@@ -151,10 +151,20 @@ class OpenNight:
     def _of(self, mart: str, column: str, value: str) -> list[Row]:
         if (mart, column) not in self._grouped:
             grouped: dict[str, list[Row]] = defaultdict(list)
-            for row in self.rows(mart):
+            only = {column: self._written[column]} if column in self._written else {}
+            for row in self.rows(mart, **only):
                 grouped[row[column]].append(row)
             self._grouped[mart, column] = grouped
         return self._grouped[mart, column].get(value, [])
+
+    @cached_property
+    def _written(self) -> dict[str, list[str]]:
+        """Of very many people and cases, those that written pages are about; empty where they are about everybody."""
+        if len(self.people) <= MOST_WRITTEN:
+            return {}
+        cases = self.cases_with_a_page.values()
+        people = {*self.people_with_a_page, *(case["patient_id"] for case in cases if case["patient_id"] is not None)}
+        return {"patient_id": sorted(people), "case_id": sorted(case["case_id"] for case in cases if case["case_id"])}
 
     def text_of(self, relation: str) -> str | None:
         """The SELECT of a relation as this night ran it, or None when it had no such relation."""

@@ -9,7 +9,7 @@ from dashboards.change import asked_since, overnight
 from dashboards.figures.forest import axis_end, forest
 from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import flags_in_words, listed_flags, signal_page_name
+from dashboards.pages.flag import Listed, flags_in_words, listed_flags, signal_page_name
 from dashboards.pages.quarantine import quarantine_key
 from dashboards.pages.run_step import in_short
 from dashboards.people import patient_link
@@ -34,6 +34,7 @@ def brief_page(night: OpenNight) -> str:
     """The brief as HTML."""
     rates = night.rows("rate")
     signals = night.rows("signal")
+    flags = listed_flags(night)
     for signal in signals:
         signal["link"] = signal_page_name(signal["rule"])
     return render(
@@ -41,14 +42,14 @@ def brief_page(night: OpenNight) -> str:
         night,
         page="index.html",
         title="Morning brief",
-        today=needs_today(night),
+        today=needs_today(night, flags),
         work=night.work_count,
         acknowledged=newest_first(night.decided("decision", kind="acknowledge_brief")),
         may_sign=night.decisions is not None and night.reader is not None and night.reader.may_sign,
         acknowledges=night.decisions.kinds["acknowledge_brief"]["signature"] if night.decisions else None,
         form_key=kept.FORM_KEY if night.is_kept else uuid4().hex,
         problem=night.refused.sentence if night.refused else None,
-        overnight=_with_links(night, overnight(night, asked_since(night))),
+        overnight=_with_links(night, flags, overnight(night, asked_since(night))),
         signals=signals,
         kinds=comparisons(rates),
         without_count=[rate for rate in rates if rate["trial_share"] is None],
@@ -63,15 +64,14 @@ def brief_page(night: OpenNight) -> str:
     )
 
 
-def needs_today(night: OpenNight) -> dict[str, Any]:
-    """What nobody has judged, and since the previous night: new and gone flags, refused files.
+def needs_today(night: OpenNight, flags: list[Listed]) -> dict[str, Any]:
+    """What nobody has judged, and since the previous night: new and gone ones of all `flags`, refused files.
 
     Without a previous night nothing is called new: all refused files are shown, and flags are not counted.
     """
     earlier = night.earlier
     serious = night.rows("quarantine", may_be_serious=True)
     refused = night.rows("refused_file")
-    flags = listed_flags(night)
     for row in serious:
         row["is_new"] = None if earlier is None else quarantine_key(row) not in earlier.quarantined
     here = {(flag.flag_id,) for flag in flags}
@@ -92,9 +92,9 @@ def needs_today(night: OpenNight) -> dict[str, Any]:
     }
 
 
-def _with_links(night: OpenNight, changed: dict[str, Any]) -> dict[str, Any]:
+def _with_links(night: OpenNight, flags: list[Listed], changed: dict[str, Any]) -> dict[str, Any]:
     """The changes, each flag with the link to its evidence, what is gone with the page of its person."""
-    links = {flag.flag_id: flag.link for flag in listed_flags(night)}
+    links = {flag.flag_id: flag.link for flag in flags}
     for change in (*changed["flags"], *changed["cases"]):
         change["link"] = links.get(change["subject_id"]) or patient_link(night, change["patient_id"])
     for change in (*changed["crossings"], *changed["rates"]):

@@ -10,13 +10,13 @@ from dashboards.address import NAMES, Filter, asked_on, fields
 from dashboards.evidence import SHOWN_PROOF, proof_of
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
-from dashboards.part_of_list import part_of, rows_before
+from dashboards.part_of_list import AFTER, part_of, rows_before
 from dashboards.selection import as_rows, number_of, selection
 
 PAGE = "flags.html"
 NOTHING_ASKED = Filter()
-MOST_FLAGS = 200
-"""Flags of one signal with their evidence on a page, and people whom it could not judge: a page stays below 3 MB."""
+MOST_FLAGS = 100
+"""Flags of one signal with their evidence in one part, and people whom it could not judge on a page."""
 MOST_IN_LIST = 1000
 
 
@@ -26,9 +26,9 @@ def signal_page_name(rule: str) -> str:
 
 
 class Listed(NamedTuple):
-    """A flag by its keys: whether the filter keeps it, whether it is new, whether its signal's page has room for it.
+    """A flag by its keys: whether the filter keeps it, whether it is new, and where its evidence is shown.
 
-    `is_new` is None without a previous night.
+    `is_new` is None without a previous night, `link` for a flag that the written page of its signal has no room for.
     """
 
     flag_id: str
@@ -36,12 +36,7 @@ class Listed(NamedTuple):
     patient_id: str
     is_kept: bool
     is_new: bool | None
-    has_evidence_shown: bool
-
-    @property
-    def link(self) -> str | None:
-        """Where its evidence is shown; None for a flag beyond the most on the page of its signal."""
-        return f"{signal_page_name(self.rule)}#flag-{self.flag_id}" if self.has_evidence_shown else None
+    link: str | None
 
 
 def listed_flags(night: OpenNight, asked: Filter = NOTHING_ASKED, **wanted: Any) -> list[Listed]:
@@ -57,10 +52,20 @@ def listed_flags(night: OpenNight, asked: Filter = NOTHING_ASKED, **wanted: Any)
     n_of_rule: Counter[str] = Counter()
     listed = []
     for is_new, flag_id, rule, patient_id, is_kept in flags:
-        n_of_rule[rule] += 1
         is_kept = bool(is_kept) and (bool(is_new) or not asked.only_new)
-        listed.append(Listed(flag_id, rule, patient_id, is_kept, is_new, n_of_rule[rule] <= MOST_FLAGS))
+        link = _link(night, flag_id, rule, n_of_rule[rule])
+        listed.append(Listed(flag_id, rule, patient_id, is_kept, is_new, link))
+        n_of_rule[rule] += 1
     return listed
+
+
+def _link(night: OpenNight, flag_id: str, rule: str, n_before: int) -> str | None:
+    """Where a flag's evidence is shown: n_before flags of its rule stand before it."""
+    if n_before < MOST_FLAGS:
+        return f"{signal_page_name(rule)}#flag-{flag_id}"
+    if not night.is_live:
+        return None
+    return f"{signal_page_name(rule)}?{AFTER}={n_before - n_before % MOST_FLAGS}#flag-{flag_id}"
 
 
 def flags_in_words(night: OpenNight, listed: Sequence[Listed]) -> list[Row]:
@@ -113,9 +118,15 @@ def flags_page(night: OpenNight) -> str:
 
 
 def signal_page(night: OpenNight, rule: str) -> str:
-    """One signal: what it asks, its flags with every row behind them, and whom it could not judge."""
+    """One signal: what it asks, its flags with every row behind them, and whom it could not judge.
+
+    At most MOST_FLAGS flags are in one part; `?after=100` asks the server for those after the first 100.
+    """
     (signal,) = night.of_rule("signal", rule)
-    flags = flags_in_words(night, listed_flags(night, rule=rule)[:MOST_FLAGS])
+    page, n_before = signal_page_name(rule), rows_before(night.query)
+    everyone = listed_flags(night, rule=rule)
+    part = part_of(len(everyone), n_before, MOST_FLAGS, page=page, asked={}, is_live=night.is_live)
+    flags = flags_in_words(night, everyone[n_before : n_before + MOST_FLAGS])
     shown = [flag["flag_id"] for flag in flags]
     suggestion = {row["flag_id"]: row for row in night.rows("causality", flag_id=shown)}
     explanations = _by_flag(night.rows("explanation", flag_id=shown))
@@ -134,9 +145,10 @@ def signal_page(night: OpenNight, rule: str) -> str:
     return render(
         "signal.html",
         night,
-        page=signal_page_name(rule),
+        page=page,
         title=signal["title"],
         signal=signal,
+        part=part,
         flags=flags,
         unjudged=unjudged,
         n_unjudged=number_of(not_judged),

@@ -7,6 +7,7 @@ from dashboards.cells import cell_in_words
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row, rows_of
 from dashboards.receipts import RECEIPTS, Behind, Receipt, own_line
+from dashboards.selection import as_rows, number_of, selection
 from schemas.base import columns_of, comments_of
 from schemas.catalogue import contract_of
 
@@ -20,8 +21,9 @@ Lines = dict[int, list[tuple[str, int]]]
 def rows_page(night: OpenNight, name: str) -> str:
     """The rows of a declared receipt, each with the lines of the archive that it rests on; at most MOST_ROWS."""
     receipt = RECEIPTS[name]
-    rows = rows_of(night.con, receipt.relation, **receipt.where)
-    shown = rows[:MOST_ROWS]
+    rows = selection(night.con, receipt.relation, **receipt.where)
+    shown = as_rows(rows.limit(MOST_ROWS))
+    has_people = "patient_id" in rows.columns
     columns = shown_columns(receipt, shown)
     files = {row["source_file"]: row for row in rows_of(night.con, "raw.delivery")}
     lines = lines_of(night, receipt, shown)
@@ -41,8 +43,8 @@ def rows_page(night: OpenNight, name: str) -> str:
             }
             for place, row in enumerate(shown)
         ],
-        n_rows=len(rows),
-        n_patients=len({row["patient_id"] for row in rows}) if rows and "patient_id" in rows[0] else None,
+        n_rows=number_of(rows),
+        n_patients=number_of(rows.select("patient_id").distinct()) if shown and has_people else None,
         is_file=receipt.relation == "marts.file_ledger",
         text=night.text_of(receipt.relation),
     )

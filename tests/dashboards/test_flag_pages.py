@@ -153,5 +153,5 @@ def test_a_page_never_grows_without_end_and_says_what_it_leaves_out(tmp_path):
     assert len(links) == MOST_FLAGS
     signal = Page((tmp_path / "site" / "signal-iris.html").read_text())
     assert {f"#{one}" for one in signal.values("article", "id")} == {f"#{link.partition('#')[2]}" for link in links}
-    assert "Only the first 200 of 1 001 are on this page" in signal.text
-    assert "Only the first 200 of 1 001 people are on this page" in signal.text
+    assert "Only the first 100 of 1 001 flags are on this page" in signal.text
+    assert "Only the first 100 of 1 001 people are on this page" in signal.text

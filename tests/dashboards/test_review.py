@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from decision_story import Story
+from full_sample import write_sample
 from page import Page
-from sample import AS_OF, write_sample
+from sample import AS_OF
 
 from flows.decision.ledger import append
 from flows.decision.record import Decision

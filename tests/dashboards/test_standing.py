@@ -5,7 +5,8 @@ from contextlib import ExitStack
 from datetime import UTC, date, datetime
 
 import pytest
-from sample import AS_OF, CASE_KEY, HASH
+from queue_sample import CASE_KEY
+from sample import AS_OF, HASH
 
 from flows.decision import standing as module
 from flows.decision.ledger import append, file_name, kept_head

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
 
 from dashboards.access_log import AccessLog
+from dashboards.access_served import add_access_route
 from dashboards.as_of import address_as_of
 from dashboards.assets import ASSETS, assets
 from dashboards.deciding import add_decision_routes
@@ -72,7 +73,8 @@ def create_app(nights: Nights, gate: Gate | None = None, guard: Guard | None = N
     """
     app = FastAPI(title="Vigil", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.gate = gate or Gate()
-    app.add_middleware(BaseHTTPMiddleware, dispatch=guard or Guard())
+    guard = guard or Guard()
+    app.add_middleware(BaseHTTPMiddleware, dispatch=guard)
 
     @app.middleware("http")
     async def with_headers(request: Request, call_next: Callable) -> Response:
@@ -103,6 +105,7 @@ def create_app(nights: Nights, gate: Gate | None = None, guard: Guard | None = N
             return HTMLResponse(notice(title="Since my last review", sentence=sentence))
         return RedirectResponse(f"/{address}", 303)
 
+    add_access_route(app, nights, guard.access)
     add_decision_routes(app, nights)
     for prefix in ("", "/night/{day}"):
         _add_routes(app, nights, prefix)

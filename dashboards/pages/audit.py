@@ -90,6 +90,7 @@ def audit_page(night: OpenNight) -> str:
         n_all=n_all,
         chain=chain(night),
         fields=_fields(asked, people, titles),
+        may_see_access=night.newest_as_of is None and _may_take(night),
         place=page,
         n_pages=n_pages,
         earlier=f"{PAGE}?{urlencode({**query, 'page': page + 1})}" if page < n_pages and night.is_live else None,

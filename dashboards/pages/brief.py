@@ -1,38 +1,28 @@
 """The morning brief: what needs somebody today, the flags, rates beside the trial, how far to trust it."""
 
-from itertools import groupby
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 from dashboards import kept
 from dashboards.change import asked_since, overnight
-from dashboards.figures.forest import axis_end, forest
-from dashboards.frame import figure_data, render
+from dashboards.comparison import by_verdict, finding, named, pressing_first
+from dashboards.frame import render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import Listed, flags_in_words, listed_flags, signal_page_name
 from dashboards.pages.quarantine import quarantine_key
 from dashboards.pages.run_step import in_short
 from dashboards.people import patient_link
-from dashboards.words import counted
 from dashboards.work import newest_first
 
 SHOWN = 8
 MOST_CHANGES = 200
 """Changes of one kind on the page; all are in `v1.change`."""
-VERDICTS = ("above", "watch", "cannot tell yet", "a doubling is unlikely", "not judged")
-KINDS = {
-    "us_label_reaction": "Adverse reactions in the US label",
-    "us_label_laboratory": "Laboratory abnormalities in the US label",
-    "us_label_warning": "Warnings in the US label",
-    "trial_event": "Events reported from the trial",
-    "trial_efficacy": "Efficacy reported from the trial",
-    "eu_pooled": "Pooled in the European product information",
-}
 
 
 def brief_page(night: OpenNight) -> str:
     """The brief as HTML."""
-    rates = night.rows("rate")
+    rates = named(night.rows("rate"))
     signals = night.rows("signal")
     flags = listed_flags(night)
     for signal in signals:
@@ -50,9 +40,8 @@ def brief_page(night: OpenNight) -> str:
         form_key=kept.FORM_KEY if night.is_kept else uuid4().hex,
         problem=night.refused.sentence if night.refused else None,
         overnight=_with_links(night, flags, overnight(night, asked_since(night))),
-        signals=signals,
-        kinds=comparisons(rates),
-        without_count=[rate for rate in rates if rate["trial_share"] is None],
+        signals=sorted(signals, key=_newest_on, reverse=True),
+        rates=pressing_first([rate for rate in rates if rate["trial_share"] is not None]),
         finding=finding(rates),
         verdicts=by_verdict(rates),
         feeds=night.rows("feed"),
@@ -102,45 +91,8 @@ def _with_links(night: OpenNight, flags: list[Listed], changed: dict[str, Any]) 
     return changed
 
 
-def comparisons(rates: list[Row]) -> list[dict[str, Any]]:
-    """Rates with a trial count, a group and a forest for each kind of baseline, all on one scale."""
-    counted_rates = [rate for rate in rates if rate["trial_share"] is not None]
-    end = axis_end(counted_rates)
-    return [
-        {
-            "kind": kind,
-            "title": KINDS.get(kind, kind),
-            "rates": group,
-            "figure": figure_data(forest(group, axis_end=end)),
-        }
-        for kind, group in ((kind, list(rows)) for kind, rows in groupby(counted_rates, lambda r: r["baseline_kind"]))
-    ]
-
-
-def by_verdict(rates: list[Row]) -> list[tuple[str, dict[str, str]]]:
-    """Each word of a verdict with the signals that it was said of, the most pressing first; words not said left out."""
-    return [
-        (word, {rate["rule"]: rate["title"] for rate in rates if rate["verdict"] == word})
-        for word in VERDICTS
-        if any(rate["verdict"] == word for rate in rates)
-    ]
-
-
-def finding(rates: list[Row]) -> str:
-    """One sentence on all comparisons: arithmetic only, no verdict."""
-    compared = [rate for rate in rates if rate["trial_share"] is not None and rate["share"] is not None]
-    if not compared:
-        return "No rate can be set beside a trial count tonight."
-    higher = sum(rate["share"] > rate["trial_share"] for rate in compared)
-    apart = sum(
-        rate["share_low"] > rate["trial_share_high"] or rate["share_high"] < rate["trial_share_low"]
-        for rate in compared
-    )
-    overlap = "all overlap" if not apart else f"{apart} do not overlap"
-    return (
-        f"Of {counted(len(compared), 'comparison')} with a trial count, our share is higher than the trial’s "
-        f"in {higher}; of the intervals, {overlap}."
-    )
+def _newest_on(signal: Row) -> date:
+    return signal["newest_on"] or date.min
 
 
 def tonight(night: OpenNight) -> list[Row]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from dashboards.comparison import KINDS
 from dashboards.figures import cusum_strip
 from dashboards.figures.path_multiple import path_multiple
 from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.brief import KINDS
 from dashboards.pages.rate import panel, rate_page_name
 from dashboards.pages.receipt import receipt_page_name
 from dashboards.words import counted, day, number

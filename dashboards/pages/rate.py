@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboards.comparison import KINDS
 from dashboards.figures import (
     cumulative_fan,
     cumulative_incidence,
@@ -18,7 +19,6 @@ from dashboards.figures import (
 )
 from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.brief import KINDS
 from dashboards.pages.flag import signal_page_name
 
 

@@ -5,11 +5,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from dashboards.address import asked_on, fields
+from dashboards.comparison import KINDS, by_verdict, named
+from dashboards.comparison import finding as finding_of_shares
 from dashboards.figures import forest, ratio_forest
 from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.brief import KINDS, by_verdict
-from dashboards.pages.brief import finding as finding_of_shares
 from dashboards.pages.rate import rate_page_name
 from dashboards.pages.receipt import receipt_page_name
 from dashboards.words import counted
@@ -68,7 +68,7 @@ def rates_page(night: OpenNight, view: View) -> str:
     """The table of every pre-declared rate, and for each kind of baseline its forests."""
     asked = asked_on(night, TAKES)
     group = GROUPS[asked.method]
-    everything = night.rows("rate_by_window", population=group, window_name=view.window)
+    everything = named(night.rows("rate_by_window", population=group, window_name=view.window))
     for rate in everything:
         rate["link"], rate["receipt"] = rate_page_name(rate["rule"]), receipt_page_name(rate["rule"])
         rate["unit"] = UNITS.get(rate["rule_kind"], "patients")

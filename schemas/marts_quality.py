@@ -39,3 +39,13 @@ class UnusableResult(Contract):
     n_results: Whole = column("BIGINT", "Results", nullable=False)
     n_patients: Whole = column("BIGINT", "People with such a result", nullable=False)
     newest_on: Day = column("DATE", "Newest day of collection")
+
+
+class UnknownName(Contract):
+    """Names that arrived and that no list knows. One row a kind and name as delivered."""
+
+    kind: Text = column("VARCHAR", "analyte, code (of a known name) or term (not coded by its sender)", key=True)
+    name: Text = column("VARCHAR", "As delivered", key=True)
+    n_rows: Whole = column("BIGINT", "Rows in force with it", nullable=False)
+    n_patients: Whole = column("BIGINT", "People with it", nullable=False)
+    newest_on: Day = column("DATE", "Newest collection or onset; empty: no date")

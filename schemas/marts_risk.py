@@ -17,6 +17,21 @@ class CreatinineChange(signals_laboratory.CreatinineChange):
     flagged_by: Text = column("VARCHAR", "Titles of the rules on creatinine that flag the person; empty: none")
 
 
+class KidneyLevel(Contract):
+    """How many treated people reached which level of creatinine or eGFR after the first dose. One row a level."""
+
+    level: Text = column("VARCHAR", "Name of the level", key=True)
+    analyte: Text = column("VARCHAR", "creatinine or egfr", nullable=False)
+    words: Text = column("VARCHAR", "The level in words", nullable=False)
+    display_order: Whole = column("INTEGER", "Place on pages", nullable=False)
+    n_reached: Whole = column("BIGINT", "People with a result at the level or beyond", nullable=False)
+    n_not_reached: Whole = column("BIGINT", "People of whom every result settles that it is not", nullable=False)
+    n_open: Whole = column("BIGINT", "People with results that do not settle it", nullable=False)
+    n_without_result: Whole = column("BIGINT", "Treated people without a result of the analyte", nullable=False)
+    source: Text = source()
+    verification: Text = verification()
+
+
 class GradeShift(Contract):
     """How many people moved from which grade to which. One row an analyte, baseline grade and worst grade."""
 

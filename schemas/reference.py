@@ -32,6 +32,21 @@ class Threshold(Contract):
     verification: Text = verification()
 
 
+class KidneyLevel(Contract):
+    """Levels of creatinine and eGFR that the page of the kidneys counts. One row a level."""
+
+    level: Text = column("VARCHAR", "Name of the level", key=True)
+    analyte: Text = column("VARCHAR", "creatinine or egfr", nullable=False, isin=["creatinine", "egfr"])
+    measure: Text = column(
+        "VARCHAR", "What is compared: value, or x_baseline", nullable=False, isin=["value", "x_baseline"]
+    )
+    cut: Number = column(VALUE, "The level begins here", nullable=False)
+    words: Text = column("VARCHAR", "The level in words, with whether the cut belongs to it", nullable=False)
+    display_order: Whole = column("INTEGER", "Place on pages", nullable=False)
+    source: Text = source()
+    verification: Text = verification()
+
+
 class Rule(Contract):
     """Every rule: what it asks and how its patients are counted. One row a rule."""
 

@@ -140,6 +140,14 @@ RECEIPTS = {
             "suspect", "Results that no rule can read as a number", "clinical.lab_result", "quality.html",
             {"value": None},
         ),
+        Receipt(
+            "unknown-analyte", "Results of analytes that no list knows", "clinical.lab_result", "quality.html",
+            {"analyte": None},
+        ),
+        Receipt(
+            "uncoded-events", "Reports that their sender did not code", "clinical.adverse_event", "quality.html",
+            {"preferred_term": None},
+        ),
         *(
             Receipt(
                 quadrant_receipt(quadrant), f"Liver: {words.lower()}", "marts.liver_peak", "risk-hepatic.html",

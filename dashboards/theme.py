@@ -37,6 +37,7 @@ TEMPLATE = go.layout.Template(
             "bgcolor": "#FFFFFF",
             "align": "left",
         },
+        "xaxis": {"tickangle": 0},
         "showlegend": False,
         "dragmode": False,
         "margin": {"l": 22, "r": 24, "t": 8, "b": 52},

@@ -129,6 +129,11 @@ def plain(value: Decimal | float | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+UNITS_IN_PRINT = (
+    ("mm[Hg]", "mmHg"), ("Cel", "°C"), ("{", ""), ("}", ""), ("_", " "), ("/1.73 m2", "/1.73 m²"), ("uL", "µL"),
+)  # fmt: skip
+
+
 @lru_cache(MOST_REMEMBERED)
 def unit_in_print(unit: str | None) -> str:
     """A UCUM unit as people write it: ×10⁹/L, copies/mL, nothing for a pure number."""
@@ -136,7 +141,9 @@ def unit_in_print(unit: str | None) -> str:
         return "unit not known"
     if unit == "1":
         return ""
-    bare = unit.replace("{", "").replace("}", "").replace("_", " ").replace("/1.73 m2", "/1.73 m²").replace("uL", "µL")
+    bare = unit
+    for written, printed in UNITS_IN_PRINT:
+        bare = bare.replace(written, printed)
     power = re.sub(r"^10\*(\d+)", lambda found: "×10" + found[1].translate(SUPERSCRIPT), bare)
     return re.sub(r"^u(mol|g|kat)", r"µ\1", power)
 

@@ -40,7 +40,7 @@ class CaseQueue(Contract):
     file_name: Text = column("VARCHAR", "Quarantined row: name of its delivery")
     patient_id: Text = column("VARCHAR", "The person; empty for a quarantined row")
     site_id: Text = column("VARCHAR", "Site")
-    lead_term: Text = column("VARCHAR", "Term of the gravest report")
+    lead_term: Text = column("VARCHAR", "Term of the gravest report; not coded: the words of the reporter")
     concept_title: Text = column("VARCHAR", "Medical event; the feed of a quarantined row")
     is_adverse_event: Truth = column("BOOLEAN", "It happens to the person", nullable=False)
     n_versions: Whole = column("INTEGER", "Versions of all its reports", nullable=False)

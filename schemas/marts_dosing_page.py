@@ -116,7 +116,7 @@ class EventAfterDoseError(Contract):
     infusion_id: Text = column("VARCHAR", "The administration", nullable=False)
     infused_on: Day = column("DATE", "Its local date", nullable=False)
     event_id: Text = column("VARCHAR", "The event", key=True)
-    term: Text = column("VARCHAR", "Coded term, or the verbatim in lower case")
+    term: Text = column("VARCHAR", "Coded term, or the verbatim as reported")
     started_on: Day = column("DATE", "Local date of onset; empty when the day is not known")
     started_text: Text = column("VARCHAR", "Onset as delivered")
     severity_grade: Whole = column("TINYINT", "Severity 1 to 5 as reported")

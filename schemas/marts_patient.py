@@ -66,7 +66,7 @@ class PatientEvent(Contract):
 
     patient_id: Text = column("VARCHAR", PERSON, nullable=False)
     event_id: Text = column("VARCHAR", "Sender and record id, joined by a slash", key=True)
-    term: Text = column("VARCHAR", "Coded term, or the verbatim in lower case")
+    term: Text = column("VARCHAR", "Coded term, or the verbatim as reported")
     verbatim_term: Text = column("VARCHAR", "Words of the reporter")
     started_on: Day = column("DATE", "Local date of onset; empty when the day is not known")
     started_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Onset; empty when the time is not known")

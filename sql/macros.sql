@@ -46,6 +46,19 @@ CREATE OR REPLACE MACRO limit_number(txt, decimal_mark) AS try_cast(
 -- Yes, no or not known.
 CREATE OR REPLACE MACRO yes_no(txt) AS CASE lower(trim(txt)) WHEN 'yes' THEN true WHEN 'no' THEN false END;
 
+-- A UCUM unit as people write it, as dashboards.words.unit_in_print: copies/mL, mmHg, ×10⁹/L, nothing for a pure number.
+CREATE OR REPLACE MACRO bare_unit(unit) AS replace(replace(replace(replace(replace(replace(replace(
+    unit, 'mm[Hg]', 'mmHg'), 'Cel', '°C'), '{', ''), '}', ''), '_', ' '), '/1.73 m2', '/1.73 m²'), 'uL', 'µL');
+CREATE OR REPLACE MACRO unit_in_print(unit) AS CASE
+    WHEN unit = '1' THEN ''
+    WHEN regexp_matches(unit, '^10\*[0-9]+') THEN concat(
+        '×10',
+        translate(regexp_extract(unit, '^10\*([0-9]+)', 1), '0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'),
+        regexp_replace(bare_unit(unit), '^10\*[0-9]+', '')
+    )
+    ELSE regexp_replace(bare_unit(unit), '^u(mol|g|kat)', 'µ\1')
+END;
+
 -- A date in a sentence: 1 Mar 2026.
 CREATE OR REPLACE MACRO in_words(day) AS strftime(day, '%-d %b %Y');
 

@@ -21,6 +21,7 @@ def quality_page(night: OpenNight) -> str:
     quarantined = night.rows("quarantine")
     refused = night.rows("refused_file")
     unusable = night.rows("unusable_result")
+    unknown = night.rows("unknown_name")
     feeds = night.rows("feed_due")
     found = problems(night, quarantined, refused)
     counts = Counter(problem["change"] for problem in found)
@@ -34,6 +35,8 @@ def quality_page(night: OpenNight) -> str:
         refused=refused,
         unusable=unusable[:MOST_LISTED],
         n_unusable=sum(row["n_results"] for row in unusable),
+        unknown=unknown[:MOST_LISTED],
+        n_unknown=len(unknown),
         feeds=feeds,
         n_late=sum(row["state"] == "late" for row in feeds),
         n_not_judged=sum(row["state"] in ("cannot be judged", "never arrived") for row in feeds),

@@ -4,6 +4,7 @@ from collections import Counter
 from functools import partial
 from typing import Any
 
+from dashboards import kidney_levels
 from dashboards.figures import edish, nadir_strip, shift_grid, waterfall
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
@@ -100,6 +101,7 @@ def renal_page(night: OpenNight) -> str:
     bars = waterfall.drawn(people)
     flagged = [row for row in people if row["flagged_by"]]
     shift = night.rows("grade_shift", analyte="creatinine")
+    levels = kidney_levels.judged(night.rows("kidney_level"))
     return render(
         "risk_renal.html",
         night,
@@ -121,6 +123,8 @@ def renal_page(night: OpenNight) -> str:
         n_more=len(flagged[MOST_LISTED:]),
         unflagged=[row for row in bars if not row["flagged_by"]],
         explanations=explanations(night, rules),
+        levels=levels,
+        levels_finding=kidney_levels.finding(levels),
         multiple=edish.multiple,
         without=reasons(people, "not_drawn_reason"),
         n_people=len(people),

@@ -68,7 +68,7 @@ SELECT
                 THEN concat_ws(
                     ' ',
                     coalesce(new_row ->> 'analyte', new_row ->> 'sign'),
-                    cell_in_words(old), '→', cell_in_words(new), nullif(new_row ->> 'unit', '')
+                    cell_in_words(old), '→', cell_in_words(new), unit_in_print(nullif(new_row ->> 'unit', ''))
                 )
             ELSE concat_ws(' ', replace(name, '_', ' '), cell_in_words(old), '→', cell_in_words(new))
         END,

@@ -151,7 +151,7 @@ SELECT
     try_cast(CASE WHEN is_change THEN share_beyond END AS DECIMAL(18, 9)) AS margin_share,
     concat(
         replace(sign, '_', ' '),
-        format(' {:g} {}', value::DOUBLE, unit),
+        format(' {:g} {}', value::DOUBLE, unit_in_print(unit)),
         coalesce(format(' ({:g} before)', value_before::DOUBLE), ' (none before)')
     ) AS words,
     source_file,

@@ -35,7 +35,7 @@ report AS (
         min(started_at) AS onset_at,
         max(severity_grade) AS grade,
         arg_max(
-            term,
+            coalesce(preferred_term, verbatim_term),
             {
                 'letters': coalesce(list_contains(letters, 'D'), false)::INTEGER * 2 + coalesce(counts_as_serious, false)::INTEGER,
                 'grade': coalesce(severity_grade, 0),
@@ -193,7 +193,7 @@ SELECT
     concept,
     coalesce(own_term, concept.title) AS concept_title,
     joined.is_adverse_event,
-    coalesce(report.lead_term, CASE WHEN n_flags = 0 THEN newest.term END, lower(flagged.title)) AS lead_term,
+    coalesce(report.lead_term, CASE WHEN n_flags = 0 THEN coalesce(newest.preferred_term, newest.verbatim_term) END, lower(flagged.title)) AS lead_term,
     report.terms,
     coalesce(report.onset_on, flagged.onset_on, CASE WHEN n_flags = 0 THEN newest.started_on END) AS onset_on,
     coalesce(report.onset_at, flagged.onset_at) AS onset_at,

@@ -45,8 +45,11 @@ WITH fact AS (
     GROUP BY case_id, rule.title
     UNION ALL
     SELECT case_id, 'laboratory', title || ' on ' || in_words(collected_on),
-        string_agg(DISTINCT shown(value_operator, value) || ' ' || unit, '; ' ORDER BY shown(value_operator, value) || ' ' || unit) AS said,
-        title || ' ' || said
+        string_agg(DISTINCT shown(value_operator, value) || ' ' || unit, '; ' ORDER BY shown(value_operator, value) || ' ' || unit),
+        title || ' ' || string_agg(
+            DISTINCT shown(value_operator, value) || ' ' || unit_in_print(unit), '; '
+            ORDER BY shown(value_operator, value) || ' ' || unit_in_print(unit)
+        )
     FROM (
         SELECT case_id, unnest(evidence) AS piece
         FROM signals.case_episode AS episode

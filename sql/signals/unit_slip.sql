@@ -43,7 +43,7 @@ own AS (
 ),
 
 meant AS (
-    SELECT flag_id, multiply_by / divide_by AS factor, 'in ' || conversion.unit AS reading, 1 AS place
+    SELECT flag_id, multiply_by / divide_by AS factor, 'in ' || unit_in_print(conversion.unit) AS reading, 1 AS place
     FROM own
     JOIN reference.unit_conversion AS conversion
         ON conversion.analyte = own.result.analyte AND conversion.unit <> own.result.reported_unit AND NOT is_log10
@@ -59,7 +59,7 @@ SELECT
     flag_id,
     format(
         'slip of a unit or decimal mark: read {} it would be {:.3g} {}, among the person''s other results ({:.3g} to {:.3g})',
-        reading, own.result.reported_value * factor, own.result.unit, lowest::DOUBLE, highest::DOUBLE
+        reading, own.result.reported_value * factor, unit_in_print(own.result.unit), lowest::DOUBLE, highest::DOUBLE
     ) AS words,
     [evidence('lab_result', own.result.source_file, own.result.source_row)] AS evidence
 FROM own

@@ -3,9 +3,12 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from dashboards import words
+from dashboards.words import unit_in_print
+from flows.warehouse import load_reference, open_warehouse
 
 
 @pytest.mark.parametrize(
@@ -87,3 +90,22 @@ def test_a_number_has_two_figures_that_tell(value, said):
 )
 def test_a_result_is_told_as_it_was_reported(operator, value, unit, said):
     assert words.reported({"value_operator": operator, "reported_value": value, "reported_unit": unit}) == said
+
+
+def test_a_unit_is_printed_alike_by_sql_and_by_the_pages(tmp_path):
+    with open_warehouse(tmp_path / "units.duckdb") as con:
+        load_reference(con, ["threshold", "unit_spelling"])
+        units = con.table("reference.unit_spelling").select("unit").distinct()
+        in_print = duckdb.FunctionExpression("unit_in_print", duckdb.ColumnExpression("unit"))
+        printed = dict(units.select("unit", in_print).fetchall())
+    assert len(printed) > 20
+    assert printed == {unit: unit_in_print(unit) for unit in printed}
+    assert not any(set(text) & set("{}[]*") for text in printed.values())
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [("{copies}/mL", "copies/mL"), ("mm[Hg]", "mmHg"), ("10*9/L", "×10⁹/L"), ("umol/L", "µmol/L"), ("1", "")],
+)
+def test_no_brackets_of_ucum_are_printed(unit, words):
+    assert unit_in_print(unit) == words

@@ -95,3 +95,28 @@ def test_what_a_step_usually_takes_is_the_median_of_the_30_runs_before(given, ro
     middle = sorted(by_start)[14:16]
     assert tonight["is_tonight"]
     assert float(tonight["usual_seconds"]) == sum(middle) / 2
+
+
+def test_names_that_no_list_knows_are_counted_and_known_ones_are_not(given, rows):
+    given(
+        "clinical.lab_result",
+        """
+        patient_id | analyte     | reported_analyte | loinc   | collected_on
+        -----------+-------------+------------------+---------+-------------
+        P1         |             | Zonulin          |         | 2026-03-01
+        P2         |             | Zonulin          |         | 2026-03-08
+        P2         | neutrophils | neutrophils      | 99999-9 | 2026-03-08
+        P2         | neutrophils | neutrophils      | 751-8   | 2026-03-08
+        P2         | neutrophils | neutrophils      |         | 2026-03-08
+    """,
+    )
+    given(
+        "clinical.adverse_event",
+        "patient_id | preferred_term | verbatim_term | started_on\nP1 | rash | red spots | 2026-03-02\nP1 |  | ALT 188 U/L |",
+    )
+    found = [(row["kind"], row["name"], row["n_rows"], row["n_patients"]) for row in rows("marts.unknown_name")]
+    assert found == [
+        ("analyte", "Zonulin", 2, 2),
+        ("code", "neutrophils, LOINC 99999-9", 1, 1),
+        ("term", "ALT 188 U/L", 1, 1),
+    ]

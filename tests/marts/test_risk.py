@@ -222,3 +222,51 @@ def test_the_cuts_are_those_of_adults_in_standard_units(rows):
 def test_numbers_carry_their_source(rows):
     (row,) = [row for row in rows("marts.rule_number") if row["name"] == "infection_days"]
     assert (float(row["value"]), row["unit"], row["verification"]) == (14, "d", "P")
+
+
+@pytest.fixture
+def levels(given, rows):
+    """Counts of one level: reached, not reached, not settled, no result."""
+
+    def counts(level):
+        (row,) = [row for row in rows("marts.kidney_level") if row["level"] == level]
+        return tuple(row[name] for name in ("n_reached", "n_not_reached", "n_open", "n_without_result"))
+
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("level", "drawn", "expected"),
+    [
+        ("creatinine_1_5", "1.5", (1, 0, 0, 1)),
+        ("creatinine_1_5", "1.49", (0, 1, 0, 1)),
+        ("creatinine_1_5", ">1.2", (0, 0, 1, 1)),
+        ("creatinine_1_5", "<1.5", (0, 1, 0, 1)),
+        ("creatinine_1_5", "", (0, 0, 1, 1)),
+        ("egfr_fall_30", "0.7", (1, 0, 0, 1)),
+        ("egfr_fall_30", "0.71", (0, 1, 0, 1)),
+        ("egfr_fall_50", "0.51", (0, 1, 0, 1)),
+    ],
+)
+def test_a_level_against_the_baseline_begins_at_its_number(given, levels, level, drawn, expected):
+    treated(given, "P1", "P2")
+    operator, multiple = drawn.rstrip("0123456789.") or "=", drawn.lstrip("<>")
+    results(given, level.split("_")[0], f"patient_id | value_operator | x_baseline\nP1 | {operator} | {multiple}")
+    assert levels(level) == expected
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [("59.9", (1, 0, 0, 1)), ("60", (0, 1, 0, 1)), (">60", (0, 1, 0, 1)), (">59", (0, 0, 1, 1)), ("<60", (1, 0, 0, 1))],
+)
+def test_an_egfr_lies_below_a_level_and_a_bound_may_leave_it_open(given, levels, drawn, expected):
+    treated(given, "P1", "P2")
+    operator, value = drawn.rstrip("0123456789.") or "=", drawn.lstrip("<>")
+    results(given, "egfr", f"patient_id | value_operator | value\nP1 | {operator} | {value}")
+    assert levels("egfr_60") == expected
+
+
+def test_one_result_that_reaches_a_level_decides_and_one_that_may_keeps_it_open(given, levels):
+    treated(given, "P1", "P2")
+    results(given, "egfr", "patient_id | value_operator | value\nP1 | = | 50\nP1 | = | 80\nP2 | > | 20\nP2 | = | 80")
+    assert levels("egfr_60") == (1, 0, 1, 0)

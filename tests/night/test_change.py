@@ -89,7 +89,7 @@ def test_a_corrected_value_clears_a_flag_and_says_so(changes):
     found = {patient: (row["what"], row["cause"]) for patient, row in cleared.items()}
     assert found == {"P1": ("gone", "correction"), "P2": ("gone", "rule")}
     assert cleared["P2"]["because"] == "neutropenia.neutrophils_giga_per_l: 2.5 → 0.6"
-    assert cleared["P1"]["because"].startswith("corrected laboratory result: neutrophils 0.59 → 5.9 10*9/L")
+    assert cleared["P1"]["because"].startswith("corrected laboratory result: neutrophils 0.59 → 5.9 ×10⁹/L")
 
 
 def test_a_term_that_the_list_now_knows_brings_a_flag(changes):

@@ -52,10 +52,10 @@ def drawn(patient, analyte, unit, results):
 @pytest.mark.parametrize(
     ("analyte", "unit", "flagged", "others", "reading"),
     [
-        ("neutrophils", "10*9/L", "0.41", "3.9 4.3", "ten times higher it would be 4.1 10*9/L"),
+        ("neutrophils", "10*9/L", "0.41", "3.9 4.3", "ten times higher it would be 4.1 ×10⁹/L"),
         ("neutrophils", "10*9/L", "0.38", "3.9 4.3", None),
         ("creatinine", "mg/dL", "9.1", "0.8 0.95", "ten times lower it would be 0.91 mg/dL"),
-        ("creatinine", "mg/dL", "26", "0.2 0.4", "in umol/L it would be 0.294 mg/dL"),
+        ("creatinine", "mg/dL", "26", "0.2 0.4", "in µmol/L it would be 0.294 mg/dL"),
         ("haemoglobin", "g/dL", "8.3", "12.9 14.1", "in mmol/L it would be 13.4 g/dL"),
         ("haemoglobin", "g/dL", "8.3", "8.1 14.1", None),
         ("neutrophils", "10*9/L", "0.41", "4.1", "ten times higher"),

@@ -45,7 +45,7 @@ class ContentHash(Contract):
     n_rows: Whole = column("BIGINT", "Its rows", nullable=False)
     content_hash: Text = column(
         "VARCHAR",
-        "Sum of the first 64 bits of MD5 of each row as text, in hexadecimal: no order of rows changes it",
+        "Version of DuckDB, then the sum of its hash of each row, in hexadecimal: no order of rows changes it",
         nullable=False,
     )
     is_from_python: Truth = column("BOOLEAN", "Computed by Python from the counts, not by a SELECT", nullable=False)

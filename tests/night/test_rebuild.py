@@ -58,6 +58,12 @@ def test_a_night_built_again_matches_whatever_was_landed_since(published):
     assert [path.name for path in published.root.iterdir() if path.name.startswith(".rebuild")] == []
 
 
+@pytest.mark.parametrize("recorded", ["0" * 32, "duckdb 1.9.9: 0"])
+def test_a_night_that_another_duckdb_hashed_is_compared_by_its_published_rows(changed, recorded):
+    store = changed(f"UPDATE raw.content_hash SET content_hash = '{recorded}'")
+    assert rebuild(store, folder_of(store)).outcome == "matched"
+
+
 def test_what_differs_is_named_with_its_rows_also_where_python_computes_it(changed):
     store = changed("""
         UPDATE raw.relation_text SET text = 'SELECT * FROM (' || chr(10) || text || chr(10) || ') LIMIT 1'

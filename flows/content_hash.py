@@ -1,9 +1,9 @@
 """What a relation holds, as one number: the same for the same rows in whatever order.
 
 Floats count to nine digits, because sums of floats differ in their last digits from run to run, and lists in order,
-because they are gathered in any. DuckDB's own 64-bit hashes of the rows are added up: they cost a thirtieth of MD5 of the
-rows as text. They find accidents; the archive, which must withstand more, is named by SHA-256. Another version of DuckDB
-may hash otherwise, so the number begins with the version.
+because they are gathered in any. DuckDB's own 64-bit hashes of the rows are added up: MD5 of the rows as text costs
+thirty times as much. They find accidents; the archive, which must withstand more, is named by SHA-256. Another version
+of DuckDB may hash otherwise, so the number begins with the version.
 """
 
 import duckdb

@@ -5,7 +5,8 @@
 -- Grain   one row per patient and episode; else one row per patient who could not be judged
 --
 -- Urticaria is not among the pooled terms: hypersensitivity asks for it. Other eruptions, such as dermatitis, are
--- not pooled by the label and not counted here. Of an uncoded report the words rash or rashes count.
+-- not pooled by the label and not counted here. Of an uncoded report the words rash, exanthem, eruption and their like
+-- count.
 -- Counted is what began, or may have begun, after the first dose, or got worse than it was before. The terms are rows
 -- of reference.event_term; placement and episodes are those of clinical.termed_event and clinical.termed_answer.
 

@@ -17,6 +17,14 @@ SAID = {
     "shaking chills": "infusion_reaction",
     "possible allergic response": "infusion_reaction hypersensitivity",
     "IV line flushed, no complaint": "infusion_reaction hypersensitivity",
+    "IRR grade 2": "infusion_reaction",
+    "infusion related rxn": "infusion_reaction",
+    "felt hot and shivery after the drip": "infusion_reaction",
+    "infusionsbedingte Reaktion": "infusion_reaction",
+    "Hautausschlag": "infusion_reaction",
+    "maculopapular eruption": "infusion_reaction",
+    "threw up": "infusion_reaction hypersensitivity",
+    "reacción anafiláctica": "infusion_reaction hypersensitivity anaphylaxis",
     "broken arm": "",
     "saline flush given": "",
 }
@@ -42,6 +50,38 @@ def flagged(deliver, answers):
 
 def test_what_reporters_write_is_recognised(flagged):
     assert flagged(list(SAID)) == SAID
+
+
+NAMED_LATER = {
+    "maculopapular eruption": "rash",
+    "exanthem of the trunk": "rash",
+    "red spots all over trunk": "rash",
+    "erythematous papular lesions": "rash",
+    "Erupción cutánea": "rash",
+    "Drug eruption": "hypersensitivity",
+    "anafilaxia": "designated_medical_event hypersensitivity",
+    "DRESS": "designated_medical_event",
+    "skin peeling off with mouth sores": "designated_medical_event",
+    "immune reconstitution syndrom": "iris",
+    "syndrome inflammatoire de reconstitution immunitaire": "iris",
+    "JC virus encephalitis": "iris",
+    "newborn of patient: low lymphocytes": "pregnancy_exposure",
+    "dressing of a wound": "",
+}
+LATER_RULES = ("rash", "hypersensitivity", "designated_medical_event", "iris", "pregnancy_exposure")
+
+
+def test_what_reporters_write_days_later_is_recognised(deliver, answers):
+    people = {f"P{number}": said for number, said in enumerate(NAMED_LATER)}
+    deliver("infusion", "\n".join(["patient_id | started_at", *(f"{person} | {INFUSION}" for person in people)]))
+    reports = [f"{person} | {said} | 2026-03-03" for person, said in people.items()]
+    deliver("adverse_event", "\n".join(["patient_id | verbatim_term | started_at", *reports]))
+    found = {(row["patient_id"], rule) for rule in LATER_RULES for row in answers(rule) if row["verdict"] == "flagged"}
+    told = {
+        said: " ".join(sorted(rule for rule in LATER_RULES if (person, rule) in found))
+        for person, said in people.items()
+    }
+    assert told == NAMED_LATER
 
 
 def test_worse_nodes_and_effusions_of_a_known_tuberculosis_are_for_review(deliver, answers):

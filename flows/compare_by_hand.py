@@ -141,7 +141,6 @@ def _patients(text: str) -> Patients:
             f"{text} has more patients with the event ({counts.n_with_event:,}) than patients "
             f"({counts.n_patients:,}): write those with the event first and all of them after the slash, like 9/100."
         )
-    _refuse_too_many(counts.n_patients)
     return counts
 
 
@@ -151,23 +150,26 @@ def _time(count: str, per: str) -> Time:
     found = YEARS.fullmatch(per.strip())
     if not found:
         raise NotComparable(f"{per!r} is not a time at risk: write patient-years with py after them, like 60.5py.")
-    time = Time(_whole(count), Decimal(found[1].replace(",", "")))
+    time = Time(_whole(count), _not_too_many(found[1]))
     if float(time.patient_years) == 0:
         raise NotComparable(
             f"{per} is no time at risk, and without any there is no rate: write patient-years above 0, like 60.5py."
         )
-    _refuse_too_many(time.n_events)
-    _refuse_too_many(time.patient_years)
     return time
 
 
 def _whole(text: str) -> int:
-    return int(text.replace(",", ""))
+    return int(_not_too_many(text))
 
 
-def _refuse_too_many(number: int | Decimal) -> None:
+def _not_too_many(text: str) -> Decimal:
+    number = Decimal(text.replace(",", ""))
     if number > MOST:
-        raise NotComparable(f"Counts and patient-years above {MOST:,} are not compared by hand.")
+        raise NotComparable(
+            f"Counts and patient-years above {MOST:,} are not compared by hand: the exact sums would take too long. "
+            "Write smaller ones; the programme's own rates are in v1.rate."
+        )
+    return number
 
 
 def _page(lines: "list[Line]", told: list[str]) -> str:

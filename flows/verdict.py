@@ -21,6 +21,7 @@ WATCH = "watch"
 DOUBLING_UNLIKELY = "a doubling is unlikely"
 CANNOT_TELL = "cannot tell yet"
 NOT_JUDGED = "not judged"
+NOBODY_HAS_IT = "Nobody has had it on either side: there is no ratio, and that probability rests on its priors alone."
 STANDS = "A crossing stays for review, whatever later data or another design say."
 
 
@@ -67,8 +68,9 @@ def judge(figures: Comparison, design: MonitoringDesign) -> Verdict:
         words = f"The {of_doubling}, at most {limit:g}."
         return Verdict(DOUBLING_UNLIKELY, _joined(words, _interval_in_words(figures, design)), e_value)
     words = f"{_e_value_is(e_value)}, below {design.watch_e_value:g}; the {of_doubling}, above {limit:g}."
+    nobody = "" if figures.n_events or figures.trial_n_events else NOBODY_HAS_IT
     settled_by = more_events(figures, design), more_years(figures, design)
-    return Verdict(CANNOT_TELL, _joined(words, _disagreement(evidence, design), *settled_by), e_value)
+    return Verdict(CANNOT_TELL, _joined(words, nobody, _disagreement(evidence, design), *settled_by), e_value)
 
 
 def _evidence(figures: Comparison, design: MonitoringDesign) -> Evidence:
@@ -107,7 +109,7 @@ def _interval_in_words(figures: Comparison, design: MonitoringDesign) -> str:
     ours = figures.n_events or 0, figures.patient_years or 0.0
     _, lows, highs = rate_ratio(*ours, figures.trial_n_events or 0, np.array(figures.person_times))
     if np.isnan(highs).any():
-        return "Nobody has had it on either side, so there is no ratio."
+        return NOBODY_HAS_IT
     low, high = float(lows.min()), float(highs.max())
     if high < 1:
         return (

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom, poisson
+from scipy.stats import binom
 
-from flows.statistics.check import inside, known, not_negative
+from flows.statistics.check import inside, known
 
 Numbers = NDArray[np.float64]
 
@@ -46,20 +46,6 @@ def funnel_limits(n_patients: ArrayLike, share: float, level: float) -> tuple[Nu
     inside("level", level, 0, 1)
     low, high = (_interpolated(binom(n, share), tail) for tail in ((1 - level) / 2, (1 + level) / 2))
     return low / n, high / n
-
-
-def funnel_rate_limits(person_time: ArrayLike, rate: float, level: float) -> tuple[Numbers, Numbers]:
-    """Exact Poisson limits of sites' rates around a common `rate`, per the unit of the person-time given.
-
-    Interpolated as `funnel_limits` are. Source: Spiegelhalter 2005, Stat Med 24:1185, appendix A.1.
-    """
-    (time,) = not_negative(person_time=person_time)
-    if np.any(time == 0):
-        raise ValueError("person_time must be above zero.")
-    inside("rate", rate, 0, np.inf)
-    inside("level", level, 0, 1)
-    low, high = (_interpolated(poisson(time * rate), tail) for tail in ((1 - level) / 2, (1 + level) / 2))
-    return low / time, high / time
 
 
 def _interpolated(distribution, probability: float) -> Numbers:  # type: ignore[no-untyped-def]

@@ -17,8 +17,8 @@ def rate_confidence_sequence(
 ) -> tuple[Numbers, Numbers]:  # fmt: skip
     """Lower and upper end of a Poisson rate, per unit of person-time, from cumulative counts; arrays that broadcast.
 
-    With probability `confidence` the true rate lies in it on every night at once, so it is wider than Garwood's. It
-    holds the rates that a gamma mixture (shape `prior_shape`, rate `prior_time`) over the data's likelihood does not
+    With probability `confidence` the true rate lies in it on every night at once, so in time it outgrows Garwood's.
+    It holds the rates that a gamma mixture (shape `prior_shape`, rate `prior_time`) over the data's likelihood does not
     beat by 1 ÷ (1 - confidence). Negative events and time not above zero raise ValueError; a missing one gives NaN.
     Source: Robbins 1970, Ann Math Stat 41:1397; Howard et al. 2021, Ann Stat 49:1055.
     """

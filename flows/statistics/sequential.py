@@ -1,7 +1,7 @@
 """Repeated looks: e-values and the conditional maximised SPRT against a baseline that is itself uncertain.
 
 Only these may raise an alert when a signal is looked at every night. Arrays (or single numbers) that broadcast: a path
-over nights is the function on cumulative counts, see `flows.statistics.path`. Negative counts and person-time not above
+over nights is the function on cumulative counts, see `flows.monitor`. Negative counts and person-time not above
 zero raise ValueError; a missing one (NaN) gives NaN. Across signals: `flows.statistics.multiplicity`.
 """
 

@@ -218,6 +218,7 @@ BOTH = (
         ("5", "2", ["nanpy", "17.5py"], "'nanpy' is not a time at risk"),
         ("5/2000000", "2/40", [], "above 1,000,000 are not compared by hand"),
         ("5", "2", ["1py", "2000000py"], "above 1,000,000 are not compared by hand"),
+        pytest.param("1/" + "9" * 5000, "2/40", [], "above 1,000,000 are not compared by hand", id="5,000 digits"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_a_sentence(ours, trial, per, sentence):

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from scipy.stats import nbinom, poisson
 
-from flows.statistics import multiplicity, path, sequential
+from flows.statistics import multiplicity, sequential
 
 # Our events and patient-years, the trial's, added shape, log e. Sums of negative binomial densities in mpmath.
 E_VALUES = [
@@ -147,16 +147,6 @@ def test_what_would_settle_it_is_the_first_count_that_does(trial, years):
         return
     assert sequential.log_e_value(needed, years, trial, 17.5) >= np.log(20)
     assert needed == 0 or sequential.log_e_value(needed - 1, years, trial, 17.5) < np.log(20)
-
-
-def test_a_path_keeps_its_maximum_and_the_night_of_its_first_crossing():
-    followed = path.follow([[0, 3, 1], [0, 1, 2]], 3)
-    assert followed.highest.tolist() == [[0, 3, 3], [0, 1, 2]]
-    assert followed.first_crossing.tolist() == [1, path.NEVER]
-    nights = path.e_value_path([0, 4, 9], [2, 4, 6], 1, 17.5, limit=20)
-    assert nights.values == pytest.approx(sequential.log_e_value([0, 4, 9], [2, 4, 6], 1, 17.5))
-    with pytest.raises(ValueError, match="n_events falls"):
-        path.e_value_path([3, 2], [1, 2], 1, 17.5, limit=20)
 
 
 def test_the_published_example_of_benjamini_and_hochberg_calls_four():

@@ -104,6 +104,13 @@ def test_a_crossing_on_record_stands_although_nothing_can_be_judged_tonight():
     assert "Not judged tonight: The design of the watch has changed" in verdict.reason
 
 
+def test_a_probability_without_an_event_on_either_side_is_said_to_rest_on_its_priors():
+    nobody = judge(of(0, trial_n_events=0), DESIGN)
+    assert nobody.word == CANNOT_TELL
+    assert "Nobody has had it on either side: there is no ratio, and that probability rests on" in nobody.reason
+    assert "priors" not in judge(of(0, trial_n_events=1), DESIGN).reason
+
+
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
@@ -113,7 +120,10 @@ def test_a_crossing_on_record_stands_although_nothing_can_be_judged_tonight():
             "The exact 95 % interval of the ratio ends at 0.34, below 1: fewer than the trial's rate lets expect, which "
             "may also mean that events are not seen or not reported.",
         ),
-        ((0, 1600.0, 0), "Nobody has had it on either side, so there is no ratio."),
+        (
+            (0, 1600.0, 0),
+            "Nobody has had it on either side: there is no ratio, and that probability rests on its priors alone.",
+        ),
         ((1300, 1000.0, 1000), "begins at 68 and reaches"),
     ],
 )

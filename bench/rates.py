@@ -45,9 +45,10 @@ def facts(con: duckdb.DuckDBPyConnection, n_patients: int) -> None:
     _fill(con, "clinical.lab_result", **_columns(results), is_after_first_dose=True, days_since_first_dose=7,
           label_hit=False, source_file=SHA, source_row=2)  # fmt: skip
     _fill(con, "signals.flag", **_columns(_flags(rng, rules["rule"], people, first)))
-    create_empty(con, "signals.unassessable")
+    for relation in ("signals.unassessable", "signals.reaction_count"):
+        create_empty(con, relation)
     _fill(con, "raw.delivery", source_file=[SHA], received_at=datetime(2026, 12, 1))
-    _fill(con, "raw.night", as_of=[AS_OF])
+    _fill(con, "raw.night", as_of=[AS_OF], run_id="bench")
     _design(con)
 
 

@@ -104,9 +104,12 @@ def _gaps_of_one_rule(own: pd.DataFrame) -> pd.DataFrame:
 
 
 def _completeness(delays: pd.DataFrame, as_of: date) -> Completeness:
-    observable = (pd.Timestamp(as_of) - pd.to_datetime(delays["onset_on"])).dt.days
-    seen = observable >= delays["delay_days"]
-    return completeness_by_delay(delays["delay_days"][seen], observable[seen])
+    """Of onsets since the first report came: how early an older one would have come, nobody can tell."""
+    onset, delay = pd.to_datetime(delays["onset_on"]), delays["delay_days"]
+    observable = (pd.Timestamp(as_of) - onset).dt.days
+    since_first_report = onset >= (onset + pd.to_timedelta(delay, "D")).min()
+    told = since_first_report & (observable >= delay)
+    return completeness_by_delay(delay[told], observable[told])
 
 
 def _nowcast(result: pd.DataFrame, completeness: Completeness, as_of: date) -> pd.DataFrame:

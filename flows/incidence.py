@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from flows.statistics.time_to_event import aalen_johansen, incidence_limits, n_still_observed, read_at
+from flows.weekly import with_every_week
 
 SIGNAL, OTHER = 0, 1
 
@@ -18,9 +19,9 @@ COLUMNS = ["rule", "day", "n_at_risk", "n_events", "cumulative_incidence", "low"
 
 
 def _of_one_rule(rule: str, own: pd.DataFrame) -> pd.DataFrame:
-    """One row a day with an end, and the last day of anybody at risk: the curve lasts as long as it is known."""
+    """One row a day with an end and each seventh day, to the last of anybody at risk: as long as the curve is known."""
     found = aalen_johansen(own["end_day"], own["end_kind"], 2, own["from_day"], own["n_people"])
-    days = np.union1d(found.times, own["end_day"].max())
+    days = with_every_week(found.times, own["end_day"].max())
     share, error, other = (
         read_at(found.times, values, days)
         for values in (found.incidence[SIGNAL], found.standard_error[SIGNAL], found.incidence[OTHER])

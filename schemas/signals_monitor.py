@@ -142,7 +142,10 @@ class SiteRate(Contract):
 
 
 class CumulativeIncidence(Contract):
-    """Share of people with the signal by day, other ends competing. One row a rule and day with an end, or the last."""
+    """Share of people with the signal by day, other ends competing.
+
+    One row a rule and day: each with an end, each seventh, and the last of anybody at risk.
+    """
 
     rule: Text = column("VARCHAR", RULE, key=True)
     day: Whole = column("INTEGER", "Day after the first dose", unit="d", key=True)
@@ -176,7 +179,10 @@ class Recurrence(Contract):
 
 
 class MeanCount(Contract):
-    """Mean number of flags per person, of signals that recur. One row a rule and day with a flag, or the last."""
+    """Mean number of flags per person, of signals that recur.
+
+    One row a rule and day: each with a flag, each seventh, and the last of anybody at risk.
+    """
 
     rule: Text = column("VARCHAR", RULE, key=True)
     day: Whole = column("INTEGER", "Day after the first dose", unit="d", key=True)

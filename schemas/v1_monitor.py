@@ -28,8 +28,8 @@ class SiteRate(signals_monitor.SiteRate):
 
 
 class CumulativeIncidence(signals_monitor.CumulativeIncidence):
-    """Share of people with the signal by day, other ends competing. One row a rule and day with an end, or the last."""
+    """Share of people with the signal by each day on treatment, other ends competing. One row a rule and day."""
 
 
 class MeanCount(signals_monitor.MeanCount):
-    """Mean number of flags per person, of signals that recur. One row a rule and day with a flag, or the last."""
+    """Mean number of flags per person by each day, of signals that recur. One row a rule and day."""

@@ -6,7 +6,17 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboards import theme
-from dashboards.figures.sheet import LINE_PX, Label, empty, floats, label_at_right, percent_axis, sheet, x_title
+from dashboards.figures.sheet import (
+    LINE_PX,
+    Label,
+    add_band,
+    empty,
+    floats,
+    label_at_right,
+    percent_axis,
+    sheet,
+    x_title,
+)
 from dashboards.words import count, interval, percent
 
 Rows = Sequence[dict[str, Any]]
@@ -68,10 +78,10 @@ def finding(rows: Rows) -> str:
             f"Nobody had a first event by day {last['day']} after the first dose; {still}, "
             f"which still allows a share of up to {percent(bound, n)} (one-sided 95 %)."
         )
-    first = steps[0]["n_at_risk"]
+    most = max(row["n_at_risk"] for row in steps)
     return (
-        f"By day {last['day']} after the first dose {percent(share, first)} had a first event (95 % interval "
-        f"{interval(float(last['low']), float(last['high']), first)}), where death or stopping treatment may come "
+        f"By day {last['day']} after the first dose {percent(share, most)} had a first event (95 % interval "
+        f"{interval(float(last['low']), float(last['high']), most)}), where death or stopping treatment may come "
         f"first; {still}."
     )
 
@@ -83,15 +93,7 @@ def at_risk_on(steps: Rows, day: int) -> int | None:
 
 def _add_curve(figure: go.Figure, steps: Rows) -> None:
     days = [0, *(row["day"] for row in steps)]
-    edge: dict[str, Any] = {
-        "mode": "lines",
-        "hoverinfo": "skip",
-        "line": {"shape": "hv", "width": 1, "color": theme.BLUE},
-    }
-    figure.add_scatter(x=days, y=[0, *floats(steps, "low")], name="95 % band, low", **edge)
-    figure.add_scatter(
-        x=days, y=[0, *floats(steps, "high")], name="95 % band, high", fill="tonexty", fillcolor=theme.OURS_BAND, **edge
-    )
+    add_band(figure, days, floats(steps, "low"), floats(steps, "high"))
     figure.add_scatter(
         x=days, y=[0, *floats(steps, "competing_incidence")], mode="lines", name="died or stopped first",
         hoverinfo="skip", line={"shape": "hv", "width": 1.5, "color": theme.INK, "dash": "dash"},
@@ -125,7 +127,7 @@ def _add_trial(
 
 
 def add_numbers_at_risk(figure: go.Figure, steps: Rows, end: int) -> None:
-    """An axis of weeks up to a day, and under it the people still at risk."""
+    """An axis of weeks up to a day, and under it the people still at risk: those of each seventh day are known."""
     weeks = next(weeks for weeks in (1, 2, 4, 6, 8, 13, 26, 52, 104, 10_000) if end / WEEK / weeks <= MOST_STEPS)
     ticks = list(range(0, end + 1, weeks * WEEK))
     figure.update_xaxes(
@@ -133,7 +135,7 @@ def add_numbers_at_risk(figure: go.Figure, steps: Rows, end: int) -> None:
     )
     x_title(figure, "Weeks after the first dose")
     figure.add_annotation(
-        text="Still at risk, at the next step of the curve", x=0, xref="paper", xanchor="left", xshift=-10,
+        text="Still at risk", x=0, xref="paper", xanchor="left", xshift=-10,
         y=0, yref="paper", yanchor="top", yshift=-52, showarrow=False,
     )  # fmt: skip
     for tick in ticks:

@@ -57,6 +57,19 @@ def empty(sentence: str) -> go.Figure:
     return figure
 
 
+def add_band(
+    figure: go.Figure, days: Sequence[float], low: Sequence[float | None], high: Sequence[float | None]
+) -> None:
+    """The 95 % band of a curve of steps from nothing at day 0; `days` has one more than the ends."""
+    edge: dict[str, Any] = {
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "line": {"shape": "hv", "width": 1, "color": theme.BLUE},
+    }
+    figure.add_scatter(x=days, y=[0, *low], name="95 % band, low", **edge)
+    figure.add_scatter(x=days, y=[0, *high], name="95 % band, high", fill="tonexty", fillcolor=theme.OURS_BAND, **edge)
+
+
 def x_title(figure: go.Figure, text: str) -> None:
     """The title under the horizontal axis."""
     figure.update_xaxes(title={"text": text, "standoff": 8, "font": {"size": theme.TEXT_PX}})

@@ -15,13 +15,15 @@ from flows.statistics.check import inside, whole
 Numbers = NDArray[np.float64]
 
 JEFFREYS = 0.5
+FEWEST_REPORTS = 10
+"""Delays that fewer reports could have had are left out: a single very late one would leave nothing known."""
 
 
 class Completeness(NamedTuple):
-    """Share of reports that have come by each delay 0, 1, 2, …; of those that come within the longest delay seen.
+    """Share of reports that have come by each delay 0, 1, 2, …; of those that come within the longest delay told.
 
-    NaN where no report tells: none so early could have been later. The variance is of the share's logarithm, and NaN
-    where the share is 0 or unknown.
+    That is the longest which `FEWEST_REPORTS` could have had; NaN where there is none, and `n_reports` is then 0. The
+    variance is of the share's logarithm, and NaN where the share is 0 or unknown.
     """
 
     share: Numbers
@@ -50,20 +52,21 @@ def completeness_by_delay(delays: ArrayLike, observable: ArrayLike) -> Completen
         raise ValueError("delays and observable must each have one value a report.")
     if np.any(delay > possible):
         raise ValueError("delays holds a delay beyond what is observable: a report after the cut-off.")
-    if len(delay) == 0:
-        return Completeness(np.full(1, np.nan), np.full(1, np.nan), 0)
-    n_delays = int(delay.max()) + 1
-    exactly = np.bincount(delay, minlength=n_delays).astype(np.float64)
+    exactly = np.bincount(delay).astype(np.float64)
     # Whoever could not have been so late does not tell how many are: only reports observable to the delay count.
-    too_recent = np.cumsum(np.bincount(possible, minlength=n_delays + 1))[: n_delays - 1]
-    at_risk = np.cumsum(exactly) - np.concatenate([[0], too_recent])
+    too_recent = np.cumsum(np.bincount(possible, minlength=len(exactly)))[: max(len(exactly) - 1, 0)]
+    at_risk = np.cumsum(exactly) - np.concatenate([[0], too_recent])[: len(exactly)]
+    told = np.flatnonzero(at_risk >= FEWEST_REPORTS)
+    if len(told) == 0:
+        return Completeness(np.full(1, np.nan), np.full(1, np.nan), 0)
+    exactly, at_risk = exactly[: told[-1] + 1], at_risk[: told[-1] + 1]
     earlier = at_risk - exactly
     with np.errstate(divide="ignore", invalid="ignore"):
-        kept = np.where(at_risk > 0, earlier / at_risk, np.nan)
+        kept = np.where(at_risk > 0, earlier / at_risk, 1.0)
         variance = np.where(exactly > 0, exactly / (at_risk * earlier), 0.0)
     share = np.append(np.cumprod(kept[:0:-1])[::-1], 1.0)
     log_variance = np.append(np.cumsum(variance[:0:-1])[::-1], 0.0)
-    return Completeness(share, np.where(share > 0, log_variance, np.nan), len(delay))
+    return Completeness(share, np.where(share > 0, log_variance, np.nan), int(exactly.sum()))
 
 
 def nowcast(

@@ -25,8 +25,15 @@ def test_people_at_risk_stand_under_the_curve():
 def test_the_finding_has_the_interval_and_says_that_further_flags_count():
     told = finding(STEPS)
     assert "0.1 flags (95 % interval 0.04 to 0.23) on average, further flags of the same person counted too" in told
-    assert "5 flags of 60 people" in told
+    assert "5 flags of 60 people at risk" in told
     assert "31 of whom were still at risk on that day" in told
+
+
+def test_where_fewer_than_a_tenth_are_at_risk_nothing_is_drawn_or_told():
+    late = {"day": 1552, "n_at_risk": 5, "n_events": 1, "mean_count": 0.3, "low": 0.05, "high": 1.8}
+    assert "By day 168" in finding([*STEPS, late])
+    assert "By day 1552" in finding([*STEPS, late | {"n_at_risk": 6}])
+    assert max(next(t for t in mean_count([*STEPS, late]).data if t.name == "ours").x) == 168
 
 
 def test_nothing_that_recurs_says_so():

@@ -85,6 +85,17 @@ def test_what_is_still_to_come_is_expected_from_the_delays_of_all_signals():
     assert f"expected once late reports are in ({band})" in row["sentence"]
 
 
+def test_onsets_before_the_first_report_came_tell_no_delay():
+    """Whatever was loaded when the programme began came late for that reason alone."""
+    onsets = pd.date_range("2026-06-01", "2026-12-21", freq="D")
+    delays = pd.DataFrame({"onset_on": onsets, "delay_days": 10})
+    loaded = pd.DataFrame({"onset_on": pd.date_range("2022-01-01", "2026-05-01", freq="D")})
+    loaded["delay_days"] = (pd.Timestamp("2026-06-11") - loaded["onset_on"]).dt.days
+    with_history, alone = (drift(months(*[5] * 12, n_open=1), told, DESIGN, AS_OF)["n_nowcast"].iloc[-1]
+                           for told in (pd.concat([loaded, delays]), delays))  # fmt: skip
+    assert with_history == alone
+
+
 def test_a_closed_month_and_a_programme_without_reports_have_no_nowcast():
     found = drift(months(*[5] * 12, n_open=1), NO_DELAYS, DESIGN, AS_OF)
     assert found[["n_nowcast", "n_nowcast_low", "n_nowcast_high"]].isna().all(axis=None)

@@ -40,13 +40,14 @@ def test_a_programme_without_any_event_has_no_site_outside():
 def test_who_died_first_is_not_counted_as_free_of_the_signal_for_ever():
     times = pd.DataFrame({"rule": "rash", "from_day": 0, "end_day": [10, 20, 30, 40], "end_kind": [1, 2, 1, 0]})
     found = cumulative_incidence(times.assign(n_people=1)).set_index("day")
-    assert list(found.index) == [10, 20, 30, 40]
+    assert list(found.index) == [0, 7, 10, 14, 20, 21, 28, 30, 35, 40]
+    assert list(found["n_at_risk"]) == [4, 4, 4, 3, 3, 2, 2, 2, 1, 1]
+    found = found.loc[[10, 20, 30, 40]]
     assert found.at[10, "cumulative_incidence"] == pytest.approx(0.25)
     assert found.at[20, "competing_incidence"] == pytest.approx(0.25)
     assert found.at[30, "cumulative_incidence"] == pytest.approx(0.5)
     assert (found["low"] <= found["cumulative_incidence"]).all()
     assert (found["cumulative_incidence"] <= found["high"]).all()
-    assert list(found["n_at_risk"]) == [4, 3, 2, 1]
     assert list(found["n_events"]) == [1, 0, 1, 0]
 
 
@@ -56,7 +57,7 @@ def test_who_was_first_tested_late_is_not_at_risk_before():
         "rule": "rash", "from_day": [0, 0, 60, 60], "end_day": [50, 168, 90, 168], "end_kind": [1, 0, 1, 0],
         "n_people": [1, 4, 1, 2],
     })  # fmt: skip
-    found = cumulative_incidence(times)
+    found = cumulative_incidence(times).set_index("day").loc[[50, 90, 168]]
     assert list(found["n_at_risk"]) == [5, 7, 6]
     assert list(found["cumulative_incidence"]) == pytest.approx([1 / 5, *[1 - 4 / 5 * 6 / 7] * 2])
 
@@ -64,7 +65,9 @@ def test_who_was_first_tested_late_is_not_at_risk_before():
 def test_without_any_event_the_curve_still_lasts_to_the_last_day_and_says_who_was_there():
     """Without the last day nothing would tell how long nobody had it, nor of how many people."""
     times = pd.DataFrame({"rule": "rash", "from_day": 0, "end_day": [90, 168], "end_kind": 0, "n_people": [3, 9]})
-    (row,) = cumulative_incidence(times).to_dict("records")
+    found = cumulative_incidence(times)
+    assert (found["cumulative_incidence"] == 0).all()
+    row = found.iloc[-1]
     assert (row["day"], row["n_at_risk"], row["n_events"], row["cumulative_incidence"]) == (168, 9, 0, 0)
 
 

@@ -52,6 +52,19 @@ def test_the_band_holds_the_truth_in_most_simulated_programmes():
     assert np.mean(held) >= 0.95 - 4 * np.sqrt(0.95 * 0.05 / 400)
 
 
+def test_a_single_very_late_report_of_an_old_onset_leaves_the_others_known():
+    delays, observable = reports()
+    result = completeness_by_delay([*delays, 1474], [*observable, 1550])
+    assert len(result.share) == 4
+    assert result.share[0] == pytest.approx(completeness_by_delay(delays, observable).share[0], abs=0.01)
+
+
+def test_a_delay_that_fewer_than_ten_reports_could_have_had_is_not_told():
+    assert np.isnan(completeness_by_delay([0] * 9, [30] * 9).share).all()
+    result = completeness_by_delay([0] * 9 + [2], [30] * 10)
+    assert (result.share.tolist(), result.n_reports) == ([0.9, 0.9, 1.0], 10)
+
+
 def test_without_a_report_nothing_is_known():
     result = completeness_by_delay([], [])
     assert np.isnan(result.share).all()

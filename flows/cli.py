@@ -4,6 +4,7 @@ What is heavy to import (DuckDB, pandas, scipy) is imported by the commands that
 are answered at once.
 """
 
+import errno
 import os
 import sys
 
@@ -48,6 +49,9 @@ app.add_typer(audit, name="audit")
 app.add_typer(archive, name="archive")
 
 
+NO_SPACE = os.strerror(errno.ENOSPC)
+
+
 def main() -> None:
     """Run the command; failures become one sentence on standard error and an exit code."""
     code = _run()
@@ -74,5 +78,7 @@ def _run() -> int:
 
 
 def _say(error: BaseException | str, code: int) -> int:
+    if NO_SPACE in str(error):
+        error = f"{NO_SPACE}: free some, then run the same command again. Nothing was published, and nothing is lost."
     errors.print(f"vigil: {error}", markup=False, highlight=False, soft_wrap=True)
     return code

@@ -7,7 +7,8 @@ import os
 import shutil
 import stat
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,17 +70,20 @@ def waiting(store: Store, now: float | None = None, pause: Callable[[float], Non
 
 def files_in_inbox(store: Store) -> list[tuple[Path, os.stat_result]]:
     """The plain files of the inbox; hidden, unfinished and linked ones are none."""
-    found = []
+    return [(path, seen) for path, seen in _delivered(store) if stat.S_ISREG(seen.st_mode)]
+
+
+def never_landed(store: Store) -> list[Path]:
+    """Links, folders and the like in the inbox, by name: they stay there, since only a plain file can be a delivery."""
+    return sorted(path for path, seen in _delivered(store) if not stat.S_ISREG(seen.st_mode))
+
+
+def _delivered(store: Store) -> Iterator[tuple[Path, os.stat_result]]:
     for path in store.inbox.iterdir():
         if path.name.startswith(".") or path.name.lower().endswith(IGNORED_SUFFIXES):
             continue
-        try:
-            seen = path.lstat()
-        except FileNotFoundError:
-            continue
-        if stat.S_ISREG(seen.st_mode):
-            found.append((path, seen))
-    return found
+        with suppress(FileNotFoundError):
+            yield path, path.lstat()
 
 
 def land_one(store: Store, path: Path, received_at: datetime) -> LandedFile:

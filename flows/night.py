@@ -3,17 +3,19 @@
 The same steps run by hand (`vigil night`) and as a Prefect flow (`flows.nightly`): only `perform` differs.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from flows.archive import readable
 from flows.attribution.attribute import attribute
 from flows.check import check
 from flows.compare import compare
 from flows.exercise import drill, outcome_of, rebuild_past_night
-from flows.land import LandedFile, land_one, refresh_raw, waiting
+from flows.land import LandedFile, land_one, never_landed, refresh_raw, waiting
 from flows.load import Night, load
 from flows.monitoring_history import night_of_an_earlier_day
 from flows.publish import finish, finish_without_pages, publish, remove_leftovers
@@ -22,6 +24,7 @@ from flows.run_record import NightAlreadyRunning, RunRecord, one_night_at_a_time
 from flows.store import Store
 from flows.warehouse import build, open_warehouse, relation_files
 
+log = logging.getLogger(__name__)
 Perform = Callable[..., Any]
 __all__ = ["NightAlreadyRunning", "PublishedNight", "run_night"]
 
@@ -105,6 +108,8 @@ def _remind(store: Store, record: RunRecord, perform: Perform) -> str | None:
 def _land(store: Store, record: RunRecord, received_at: datetime, perform: Perform) -> list[LandedFile]:
     record.step("refresh raw", lambda: perform("refresh raw", refresh_raw, store), lambda n: f"{n} files read again")
     landed = []
+    for path in never_landed(store):
+        log.warning("%s in the inbox is not a plain file, so it is never landed.", readable(path.name))
     for path in waiting(store):
         name = f"land {path.name}"
         landed.append(

@@ -25,9 +25,6 @@ def access(
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
 ) -> None:
     """List who looked at which page of the dashboards, signed in or out, or tried to; oldest first."""
-    from rich.markup import escape
-    from rich.table import Table
-
     from dashboards.access_log import AccessLog
     from dashboards.people import patient_key
     from dashboards.spreadsheet_text import defused
@@ -47,13 +44,17 @@ def access(
             shown = {**row, "at": row["at"].isoformat()}
             writer.writerow([defused(shown.get(name)) for name in COLUMNS])
     else:
-        table = Table(*COLUMNS)
-        for row in found:
-            moment = f"{row['at']:%Y-%m-%d %H:%M:%S}"
-            table.add_row(moment, *(escape(str(row.get(name, ""))) for name in COLUMNS[1:]))
-        screen.print(table if found else "No access of that kind is on record.")
+        for line in map(_in_one_line, found) if found else ["No access of that kind is on record."]:
+            screen.print(line, highlight=False, markup=False, soft_wrap=True)
     if unreadable:
         raise RuntimeError(f"{len(unreadable)} lines of the log cannot be read, the first one {unreadable[0]}.")
+
+
+def _in_one_line(row: dict[str, Any]) -> str:
+    """An access as one line, whole in a narrow terminal and in a pipe."""
+    told = [f"{row['at']:%Y-%m-%d %H:%M:%S}", *(row.get(name) for name in ("user", "method", "page", "status"))]
+    more = [f"{name} {row[name]}" for name in ("roles", "address", "person", "night", "tried") if row.get(name)]
+    return "  ".join(str(word) for word in [*told, f"{row.get('milliseconds')} ms", *more] if word is not None)
 
 
 def _is_wanted(row: dict[str, Any], user: str | None, page: str | None, person: str | None, refused: bool) -> bool:

@@ -28,21 +28,30 @@ def query(
 
 def inbox(store: StoreOption = None) -> None:
     """List what is waiting in the inbox, and what was refused and why."""
-    from rich.table import Table
-
+    from flows.archive import readable
     from flows.inbox import refused, waiting_files
+    from flows.land import never_landed
 
     opened = open_store(store, must_exist=True)
-    waiting_table = Table("file", "size", "since", title=f"Waiting in {opened.inbox}", title_justify="left")
-    for file in waiting_files(opened):
-        waiting_table.add_row(file.name, f"{file.size_bytes:,}", f"{file.changed_at:%Y-%m-%d %H:%M}")
-    screen.print(waiting_table if waiting_table.row_count else f"Nothing is waiting in {opened.inbox}.")
-    refused_table = Table("file", "received", "why it was refused", "kept as", title="Refused", title_justify="left")
-    for delivery in refused(opened):
-        refused_table.add_row(
-            delivery.name, f"{delivery.received_at:%Y-%m-%d %H:%M}", delivery.refused_reason, delivery.kept_as
-        )
-    screen.print(refused_table if refused_table.row_count else "No file was ever refused.")
+    waiting = [
+        f"{file.name}: {file.size_bytes:,} bytes, since {file.changed_at:%Y-%m-%d %H:%M} UTC"
+        for file in waiting_files(opened)
+    ]
+    _print_list(f"Waiting in {opened.inbox}", waiting, f"Nothing is waiting in {opened.inbox}.")
+    if others := never_landed(opened):
+        _print_list("Never landed, since only a plain file can be a delivery", [readable(path.name) for path in others])
+    told = [
+        f"{delivery.name}, received {delivery.received_at:%Y-%m-%d %H:%M} UTC: {delivery.refused_reason}\n"
+        f"    kept as {delivery.kept_as}"
+        for delivery in refused(opened)
+    ]
+    _print_list("Refused", told, "No file was ever refused.")
+
+
+def _print_list(title: str, lines: list[str], empty: str = "") -> None:
+    """A title with its lines, each whole however narrow the terminal is; the sentence `empty` where there is none."""
+    for line in [f"{title}:", *(f"  {line}" for line in lines)] if lines else [empty]:
+        screen.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def report(

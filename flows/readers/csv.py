@@ -53,6 +53,8 @@ def read_header(path: Path, known_columns: Collection[str]) -> tuple[str, list[s
         raise Refused("is empty, or its first line is. The first line must name the columns.")
     if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise Refused("is in UTF-16. Save it as CSV in UTF-8.")
+    if b"\r" in line.rstrip(b"\r\n"):
+        raise Refused("has lines that end with a carriage return alone. Save it as CSV with the line ends of today.")
     if len(line) > MAX_LINE_BYTES:
         raise Refused("has a first line that is too long for the names of columns.")
     try:

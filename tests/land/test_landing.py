@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from land.conftest import LAB_HEADER, RECEIVED_AT, columns_of_feed, lab_file, lab_line, raw_rows, rules
 
 from flows.inbox import refused, waiting_files
-from flows.land import SETTLE_SECONDS, deliveries, land, land_one, raw_files, refresh_raw, waiting
+from flows.land import SETTLE_SECONDS, deliveries, land, land_one, never_landed, raw_files, refresh_raw, waiting
 from flows.store import open_store
 
 
@@ -151,6 +151,7 @@ def test_a_feed_that_nobody_sent_has_no_files(store):
         ("lab_result.csv", "value,Value ,unit\n1,2,3\n", "several columns alike: numbers 1, 2"),
         ("lab_result.csv", "\n\n", "is empty, or its first line is"),
         ("lab_result.csv", b"\xff\xfea\x00", "UTF-16"),
+        ("lab_result.csv", lab_file(lab_line(1)).replace("\n", "\r").encode(), "end with a carriage return alone"),
         ("lab_result.csv", b"value,\xe9\n1,2\n", "not a list of column names"),
         ("lab_result.parquet", "PAR1 not really PAR1", "not a whole Parquet file"),
         ("lab_result.xlsx", "PK", "not a whole workbook"),
@@ -188,6 +189,7 @@ def test_hidden_and_unfinished_files_and_links_are_left_alone(store, drop, tmp_p
     (store.inbox / "folder.csv").mkdir()
     assert waiting(store) == []
     assert waiting_files(store) == []
+    assert [path.name for path in never_landed(store)] == ["folder.csv", "lab_result_3.csv"]
 
 
 def test_a_young_file_is_left_alone(store, drop):

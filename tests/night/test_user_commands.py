@@ -1,7 +1,9 @@
 """The commands for users, the access log and the server's safety, as they are typed."""
 
+import errno
 import stat
 from datetime import UTC, datetime
+from unittest.mock import Mock
 
 import pytest
 from typer.testing import CliRunner
@@ -10,7 +12,8 @@ from dashboards.access_log import Access, AccessLog
 from dashboards.people import patient_key
 from dashboards.sign_in.password import is_password
 from dashboards.sign_in.user_file import UserFile
-from flows.cli import app
+from flows.cli import NO_SPACE, _run, app
+from flows.exit_codes import FAILED
 from flows.store import open_store
 
 
@@ -116,6 +119,42 @@ def test_who_looked_at_what(vigil, tmp_path, words, pages):
     assert lines[0].startswith("at,user,roles,address,method,page,")
     assert [line.split(",")[5] for line in lines[1:]] == pages
     assert ("No access of that kind" in vigil("access", *words).output) == (not pages)
+
+
+def test_an_access_is_one_whole_line_however_narrow_the_terminal(vigil, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    log = AccessLog(tmp_path / "store" / "access")
+    at = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    log.write(Access(at, "vera", "viewer", "::1", "GET", "index", 200, 3, night="2026-11-21"), through=False)
+    line = "2026-11-22 08:00:00  vera  GET  index  200  3 ms  roles viewer  address ::1  night 2026-11-21"
+    assert vigil("access").output.splitlines() == [line]
+
+
+def test_what_waits_and_what_never_lands_is_listed_whole(vigil, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    inbox = tmp_path / "store" / "inbox"
+    assert vigil("inbox").output.splitlines()[-1] == "No file was ever refused."
+    (inbox / "lab_result_of_a_site_with_a_rather_long_name_2026-11-22.csv").write_text("a\n")
+    (inbox / "lab_result_2.csv").symlink_to(tmp_path / "elsewhere.csv")
+    lines = vigil("inbox").output.splitlines()
+    assert lines[1].startswith("  lab_result_of_a_site_with_a_rather_long_name_2026-11-22.csv: 2 bytes, since ")
+    assert lines[2:4] == ["Never landed, since only a plain file can be a delivery:", "  lab_result_2.csv"]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, NO_SPACE),
+        RuntimeError(f"Could not write file: {NO_SPACE}"),
+    ],
+)
+def test_a_full_disk_is_told_as_such(monkeypatch, capsys, error):
+    monkeypatch.setattr("flows.cli.app", Mock(side_effect=error))
+    assert _run() == FAILED
+    assert capsys.readouterr().err == (
+        "vigil: No space left on device: free some, then run the same command again. "
+        "Nothing was published, and nothing is lost.\n"
+    )
 
 
 def test_a_damaged_log_is_listed_and_said(vigil, tmp_path):

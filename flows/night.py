@@ -5,6 +5,7 @@ The same steps run by hand (`vigil night`) and as a Prefect flow (`flows.nightly
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -14,6 +15,7 @@ from flows.archive import readable
 from flows.attribution.attribute import attribute
 from flows.check import check
 from flows.compare import compare
+from flows.decision.correction import deliver_corrections
 from flows.exercise import drill, outcome_of, rebuild_past_night
 from flows.land import LandedFile, land_one, never_landed, refresh_raw, waiting
 from flows.load import Night, load
@@ -107,6 +109,12 @@ def _remind(store: Store, record: RunRecord, perform: Perform) -> str | None:
 
 def _land(store: Store, record: RunRecord, received_at: datetime, perform: Perform) -> list[LandedFile]:
     record.step("refresh raw", lambda: perform("refresh raw", refresh_raw, store), lambda n: f"{n} files read again")
+    with suppress(Exception):  # a failed step that the record tells; the correction is delivered by the next night
+        record.step(
+            "deliver corrections",
+            lambda: perform("deliver corrections", deliver_corrections, store, received_at),
+            lambda said: "; ".join(said) or "none is signed that was not delivered",
+        )
     landed = []
     for path in never_landed(store):
         log.warning("%s in the inbox is not a plain file, so it is never landed.", readable(path.name))

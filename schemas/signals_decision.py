@@ -55,6 +55,12 @@ class RowDecision(Contract):
     comment: Text = column("VARCHAR", "Its comment")
     submitted_on: Day = column("DATE", "Day on which it was reported as received")
     is_in_quarantine: Truth = column("BOOLEAN", "It is in quarantine still", nullable=False)
+    answer_file_name: Text = column("VARCHAR", "Delivery that a signed correction came as; empty before it came")
+    answered_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was received")
+    is_answered: Truth = column(
+        "BOOLEAN", "A corrected row could be read: nobody needs to look any more", nullable=False
+    )
+    answer_reasons: Text = column("VARCHAR", "Why the corrected row is in quarantine itself; empty when it is not")
 
 
 class DecisionProblem(raw_decision.DecisionProblem):

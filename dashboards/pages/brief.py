@@ -10,12 +10,13 @@ from dashboards.comparison import by_verdict, finding, named, pressing_first
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import Listed, flags_in_words, listed_flags, signal_page_name
-from dashboards.pages.quarantine import quarantine_key
+from dashboards.pages.quarantine import PAGE, quarantine_key
 from dashboards.pages.run_step import in_short
 from dashboards.people import patient_link
-from dashboards.work import newest_first
+from dashboards.work import newest_first, work_page_name
 
 SHOWN = 8
+ROW_SUBJECT = "quarantined row"
 MOST_CHANGES = 200
 """Changes of one kind on the page; all are in `v1.change`."""
 
@@ -59,7 +60,7 @@ def needs_today(night: OpenNight, flags: list[Listed]) -> dict[str, Any]:
     Without a previous night nothing is called new: all refused files are shown, and flags are not counted.
     """
     earlier = night.earlier
-    serious = night.rows("quarantine", may_be_serious=True)
+    serious = unread_serious(night)
     refused = night.rows("refused_file")
     for row in serious:
         row["is_new"] = None if earlier is None else quarantine_key(row) not in earlier.quarantined
@@ -79,6 +80,26 @@ def needs_today(night: OpenNight, flags: list[Listed]) -> dict[str, Any]:
         "earlier": earlier,
         "problem": night.earlier_problem,
     }
+
+
+def unread_serious(night: OpenNight) -> list[Row]:
+    """Quarantined rows that may be serious and that nobody has answered: each with its day, day due and page."""
+    works = {
+        (work["source_file"], work["source_row"]): work for work in night.decided("case_work", subject=ROW_SUBJECT)
+    }
+    clocks = {(clock["source_file"], clock["source_row"]): clock for clock in night.rows("clock", subject=ROW_SUBJECT)}
+    found = []
+    for row in night.rows("quarantine", may_be_serious=True):
+        place = row["source_file"], row["source_row"]
+        work, clock = works.get(place), clocks.get(place)
+        if work is not None and not work["is_waiting"]:
+            continue
+        row["day_number"] = None if clock is None else (night.counted_on - clock["day0_on"]).days
+        row["due_on"] = clock and clock["due_on"]
+        row["state"] = work and work["state"]
+        row["link"] = f"{PAGE}#row-{row['source_file']}-{row['source_row']}" if work is None else work_page_name(work)
+        found.append(row)
+    return found
 
 
 def _with_links(night: OpenNight, flags: list[Listed], changed: dict[str, Any]) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def _row(night: OpenNight, name: str, work: Row, common: dict[str, Any]) -> str:
     set_aside = night.rows("quarantine", source_file=work["source_file"])
     found = next((row for row in set_aside if row["source_row"] == work["source_row"]), None)
     clocks = night.rows("clock", source_file=work["source_file"])
-    broken = [one.strip() for one in (found["column_names"] or "").split(",")] if found else []
+    broken = [one.strip() for one in (found["column_names"] or "").split(";")] if found else []
     return render(
         "case_row.html",
         night,

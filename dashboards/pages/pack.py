@@ -1,6 +1,6 @@
 """The pages that the meeting pack adds to those of the night, and the page on which it is put together."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from typing import Any
@@ -31,9 +31,11 @@ def cover_page(night: OpenNight, pack: Pack, seal: Seal) -> str:
 
 
 def cases_page(night: OpenNight, since: date | None) -> str:
-    """Cases that stand, those that may be serious first; what is new since a day is marked."""
+    """Cases that stand and where, those that may be serious first; what is new since a day is marked."""
     cases = [case for case in night.rows("case") if not case["is_nullified"] and case["is_adverse_event"]]
+    works = {work["case_id"]: work for work in night.decided("case_work", subject="case")}
     for case in cases:
+        case["work"] = works.get(case["case_id"])
         latest = case["latest_information_at"].astimezone(UTC).date()
         case["is_news"] = None if since is None else latest >= since
     cases.sort(key=_order)
@@ -44,6 +46,7 @@ def cases_page(night: OpenNight, since: date | None) -> str:
         title="Cases",
         cases=cases[:MOST_CASES],
         n_cases=len(cases),
+        states=Counter(case["work"]["state"] for case in cases if case["work"]),
         n_news=sum(bool(case["is_news"]) for case in cases),
         n_nullified=sum(case["is_nullified"] for case in night.rows("case")),
         since=since,

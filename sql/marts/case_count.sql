@@ -25,6 +25,7 @@ running AS (
     WHERE
         clock.ended_at IS NULL
         AND case_state.state IS DISTINCT FROM 'closed'
+        AND NOT coalesce(row_decision.is_answered, false)
         AND coalesce(greatest(case_state.submitted_on, row_decision.submitted_on) < clock.day0_on, true)
 ),
 

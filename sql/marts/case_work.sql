@@ -1,17 +1,17 @@
 -- Every case and quarantined row with where it stands: what waits for somebody, in the order in which it is due.
 --
 -- Source  21 CFR 600.80(b) and (c); what waits and what is out of the way: policy of this project
--- Reads   marts.case_queue, marts.case, signals.clock, signals.case_state, signals.row_decision, reference.reporting_clock, raw.night
+-- Reads   marts.case_queue, marts.case, raw.delivery, signals.clock, signals.case_state, signals.row_decision, reference.reporting_clock, raw.night
 -- Grain   one row per case or quarantined row
 --
 -- Due      A clock is met by a report that was sent on its day 0 or later. Days left are those of the first clock that runs
 --          and is not met, on the day of the night; looked at later, on that later day.
 -- Waiting  New, open and reopened cases; assessed ones while a clock runs; snoozed ones that may be serious. A row waits until
---          it was reported as received: a correction that was proposed is not in the data yet.
+--          it was reported as received, or until its correction came as a delivery and could be read.
 -- Place    Sorts as text: days left, serious before not known before not, fatal before life-threatening, higher grades first. It
 --          is told of each row by itself, as all columns are: a decision changes the rows of its own case and no other.
 -- Gone     A decided case that the data no longer hold, or whose reports were all withdrawn, is reopened and stays in sight;
---          a nullified case that nobody decided waits for nobody.
+--          a nullified case that nobody decided waits for nobody. A row that was decided and has left the quarantine is told.
 
 WITH clock AS (
     SELECT
@@ -25,7 +25,7 @@ WITH clock AS (
     LEFT JOIN signals.case_state AS case_state ON running.subject = 'case' AND case_state.case_id = running.case_id
     LEFT JOIN signals.row_decision AS row_decision
         ON row_decision.source_file = running.source_file AND row_decision.source_row = running.source_row
-    WHERE ended_at IS NULL
+    WHERE ended_at IS NULL AND NOT coalesce(row_decision.is_answered, false)
 ),
 
 of_subject AS (
@@ -88,6 +88,22 @@ entry AS (
     FROM signals.case_state AS case_state
     LEFT JOIN marts.case AS known USING (case_id)
     WHERE is_nullified OR NOT is_in_data
+    UNION ALL BY NAME
+    SELECT
+        'quarantined row' AS subject,
+        row_decision.source_file || ':' || CAST(row_decision.source_row AS VARCHAR) AS subject_id,
+        row_decision.source_file,
+        row_decision.source_row,
+        coalesce(delivery.file_name, 'file not in the archive') AS file_name,
+        row_decision.feed,
+        'row that has left the quarantine' AS lead_term,
+        row_decision.feed AS concept_title,
+        1 AS n_versions,
+        'No clock: the record came in a version that can be read.' AS why,
+        delivery.received_at AS last_change_at
+    FROM signals.row_decision AS row_decision
+    LEFT JOIN raw.delivery AS delivery ON delivery.source_file = row_decision.source_file
+    WHERE NOT is_in_quarantine
 ),
 
 placed AS (
@@ -98,6 +114,9 @@ placed AS (
             WHEN is_nullified AND coalesce(case_state.state, 'new') IN ('new', 'open') THEN 'nullified'
             WHEN entry.subject = 'case' THEN coalesce(case_state.state, 'new')
             WHEN row_decision.decision_kind = 'report_as_received' THEN 'reported as received'
+            WHEN row_decision.is_answered THEN 'corrected'
+            WHEN NOT row_decision.is_in_quarantine THEN 'came anew'
+            WHEN row_decision.answer_file_name IS NOT NULL THEN 'correction could not be read'
             WHEN row_decision.decision_kind = 'correct_row' THEN 'correction proposed'
             ELSE 'new'
         END AS state,
@@ -111,6 +130,9 @@ placed AS (
         coalesce(case_state.submitted_on, row_decision.submitted_on) AS submitted_on,
         coalesce(case_state.last_decided_at, row_decision.decided_at) AS last_decided_at,
         coalesce(case_state.decided_by, row_decision.decided_by) AS decided_by,
+        row_decision.answer_file_name,
+        row_decision.answered_at,
+        row_decision.answer_reasons,
         coalesce(clocks, []) AS clocks,
         first_due.title AS clock_title,
         first_due.due_on AS due_on,
@@ -129,7 +151,7 @@ placed AS (
 SELECT
     *,
     CASE
-        WHEN state IN ('new', 'open', 'reopened', 'correction proposed') THEN true
+        WHEN state IN ('new', 'open', 'reopened', 'correction proposed', 'correction could not be read') THEN true
         WHEN state = 'assessed' THEN due_on IS NOT NULL
         WHEN state = 'snoozed' THEN may_be_serious
         ELSE false

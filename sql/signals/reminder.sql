@@ -4,7 +4,8 @@
 -- Reads   signals.clock, signals.case_state, signals.row_decision, reference.reminder_day, raw.night
 -- Grain   one row per clock with so few days left
 --
--- A clock stops to remind when its case is closed, when a report was sent on its day 0 or later, or when it has ended. A case
+-- A clock stops to remind when its case is closed, when a report was sent on its day 0 or later, when the
+-- correction of its row could be read, or when it has ended. A case
 -- that was only assessed or snoozed reminds still. Of several reminders that were missed only the newest is due. A clock that
 -- ran out is in it for as many days as the first reminder comes early, so that nights which did not run lose none.
 
@@ -20,6 +21,7 @@ WITH running AS (
     WHERE
         clock.is_due IS NOT FALSE
         AND case_state.state IS DISTINCT FROM 'closed'
+        AND NOT coalesce(row_decision.is_answered, false)
         AND coalesce(greatest(case_state.submitted_on, row_decision.submitted_on) < clock.day0_on, true)
 )
 

@@ -28,8 +28,8 @@ DELIVERED = {"record_id": "AE-1", "verbatim_term": "throat swelling", "started_a
 KNOWN_AT = datetime(2026, 11, 3, 14, 5, tzinfo=UTC)
 
 
-def write_case_sample(path: Path) -> Path:
-    """The night as a warehouse."""
+def write_case_sample(path: Path, *states: dict[str, Any]) -> Path:
+    """The night as a warehouse; `states` tell of cases that somebody decided."""
     sample = Sample(path)
     add_night(sample)
     add_deliveries(sample, DELIVERIES)
@@ -46,6 +46,8 @@ def write_case_sample(path: Path) -> Path:
             site_id="SITE-04", first_received_at=KNOWN_AT, first_aware_at=KNOWN_AT, aware_zone="UTC",
             aware_party="site", latest_information_at=KNOWN_AT, is_ind_study=False,
         )  # fmt: skip
+    for state in states:
+        sample.add("signals.case_state", **({"is_in_data": True, "n_decisions": 1} | state))
     _add_reports(sample)
     _add_person(sample)
     sample.close()

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from full_sample import write_sample
 from page import Page
+from queue_sample import ROW_KEY
 from rate_sample import RATES
 from sample import BUILT_AT, HOSTILE
 
@@ -219,3 +220,9 @@ def test_a_since_that_is_no_day_is_refused(nights):
         pytest.raises(ValueError, match="since must be a day"),
     ):
         brief_page(night)
+
+
+def test_a_quarantined_row_that_may_be_serious_stands_with_the_day_of_its_clock_and_leads_to_its_page(site):
+    page = Page(site["index.html"])
+    assert "day 0 , due Sun 6 Dec 2026: adverse_events_2026-11-21.csv, row 78" in page.text
+    assert f"row-{ROW_KEY}.html" in page.values("a", "href")

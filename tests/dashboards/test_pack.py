@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from case_sample import write_case_sample
+from case_sample import KNOWN_AT, write_case_sample
 from page import Page
 from pypdf import PdfReader
 from sample import HOSTILE
@@ -108,6 +108,18 @@ def test_the_case_list_leaves_nullified_ones_out_says_so_and_marks_news(night):
     assert page.index("C-0000000001") < page.index("C-0000000002")
     assert "C-0000000003" not in page
     assert "0 cases with new medical information since 4 Nov 2026" in Page(cases_page(night, date(2026, 11, 4))).text
+
+
+def test_the_case_list_tells_where_each_case_stands(tmp_path):
+    case_id = "C-0000000001"
+    signed = {"last_decided_at": KNOWN_AT, "decided_by": HOSTILE, "material_change": "grade 2 → 4"}
+    path = write_case_sample(tmp_path / "w.duckdb", {"case_id": case_id, "state": "reopened", **signed})
+    with open_night(path, now=KNOWN_AT) as decided:
+        html = cases_page(decided, None)
+    text = Page(html).text
+    assert "Decided up to this night: 1 new, 1 reopened." in text
+    assert f"reopened {HOSTILE}, 3 Nov 2026 changed since: grade 2 → 4" in text
+    assert "<img" not in html
 
 
 def test_each_count_has_its_words_of_sql_files_and_rows(night):

@@ -42,7 +42,8 @@ def give_night(con, as_of):
     )
     put(con, "signals.case_material", [grade_of(case) for case in CASES])
     put(con, "raw.night", [{"as_of": as_of, "run_id": "R1"}])
-    create_empty(con, "signals.quarantine")
+    for relation in ("signals.quarantine", "raw.delivery", "staging.set_aside"):
+        create_empty(con, relation)
 
 
 @pytest.fixture

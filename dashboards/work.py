@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression
 
-from dashboards.night import OpenNight, Row
+from dashboards.night import OpenNight, Row, rows_of
 from dashboards.words import day
 
 ON_A_PAGE = 100
@@ -79,6 +79,12 @@ def has_form(night: OpenNight, row: Row) -> bool:
 def form_name(row: Row) -> str:
     """File name of the form of a case."""
     return f"{CASE}{row['work_key']}{FORM_SUFFIX}"
+
+
+def case_links(night: OpenNight, case_ids: list[str]) -> dict[str, str]:
+    """Pages of cases by case_id, of those that have one."""
+    con = night.con if night.standing is None else night.standing.con
+    return {row["case_id"]: work_page_name(row) for row in rows_of(con, "marts.case_work", case_id=case_ids)}
 
 
 def in_order(works: list[Row]) -> list[Row]:

@@ -13,7 +13,7 @@ from dashboards.pages.flag import Listed, flags_in_words, listed_flags, signal_p
 from dashboards.pages.quarantine import PAGE, quarantine_key
 from dashboards.pages.run_step import in_short
 from dashboards.people import patient_link
-from dashboards.work import newest_first, work_page_name
+from dashboards.work import case_links, newest_first, work_page_name
 
 SHOWN = 8
 ROW_SUBJECT = "quarantined row"
@@ -103,8 +103,9 @@ def unread_serious(night: OpenNight) -> list[Row]:
 
 
 def _with_links(night: OpenNight, flags: list[Listed], changed: dict[str, Any]) -> dict[str, Any]:
-    """The changes, each flag with the link to its evidence, what is gone with the page of its person."""
+    """The changes, each flag with the link to its evidence, each case to its page, what is gone to that of its person."""
     links = {flag.flag_id: flag.link for flag in flags}
+    links |= case_links(night, [change["subject_id"] for change in changed["cases"]])
     for change in (*changed["flags"], *changed["cases"]):
         change["link"] = links.get(change["subject_id"]) or patient_link(night, change["patient_id"])
     for change in (*changed["crossings"], *changed["rates"]):

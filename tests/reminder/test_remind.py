@@ -36,7 +36,13 @@ def published(tmp_path_factory):
         put(con, "signals.clock", clock_id="k1", subject="case", case_id="C1", title="15-day report", state="due",
             is_due=True, day0_on=date(2026, 2, 28), due_on=date(2026, 3, 15))  # fmt: skip
         put(con, "raw.night", as_of=NOW.date(), run_id="R1")
-        empty = ("signals.case_alias", "signals.case_material", "signals.quarantine", "raw.delivery", "staging.set_aside")
+        empty = (
+            "signals.case_alias",
+            "signals.case_material",
+            "signals.quarantine",
+            "raw.delivery",
+            "staging.set_aside",
+        )
         for relation in empty:
             create_empty(con, relation)
         load_decisions(con, store, NOW)

@@ -103,7 +103,7 @@ def unread_serious(night: OpenNight) -> list[Row]:
 
 
 def _with_links(night: OpenNight, flags: list[Listed], changed: dict[str, Any]) -> dict[str, Any]:
-    """The changes, each flag with the link to its evidence, each case to its page, what is gone to that of its person."""
+    """The changes, each flag with the link to its evidence, a case to its page, what is gone to that of its person."""
     links = {flag.flag_id: flag.link for flag in flags}
     links |= case_links(night, [change["subject_id"] for change in changed["cases"]])
     for change in (*changed["flags"], *changed["cases"]):

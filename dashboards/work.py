@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression
 
-from dashboards.night import MOST_WRITTEN, OpenNight, Row, rows_of
+from dashboards.night import OpenNight, Row, rows_of
 from dashboards.words import day
 
 ON_A_PAGE = 100
@@ -85,14 +85,9 @@ def case_links(night: OpenNight, case_ids: list[str]) -> dict[str, str]:
     """Pages of cases by case_id, of those that have one."""
     con = night.con if night.standing is None else night.standing.con
     works = rows_of(con, "marts.case_work", case_id=case_ids)
-    return {work["case_id"]: work_page_name(work) for work in works if has_page(night, work)}
-
-
-def has_page(night: OpenNight, work: Row) -> bool:
-    """Whether a case or row has a page: on the server all; written, of more than MOST_WRITTEN, those that may be serious
-    or that somebody decided about."""
-    is_written = work["clocks"] or work["is_serious"] or work["last_decided_at"] is not None
-    return night.is_live or night.work_count["n_all"] <= MOST_WRITTEN or bool(is_written)
+    if not night.is_live:
+        works = [work for work in works if work["work_key"] in night.cases_with_a_page]
+    return {work["case_id"]: work_page_name(work) for work in works}
 
 
 def in_order(works: list[Row]) -> list[Row]:

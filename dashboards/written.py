@@ -24,9 +24,10 @@ def cases_to_write(cases: list[Row]) -> list[Row]:
     decided about, then others."""
     if len(cases) <= MOST_WRITTEN:
         return cases
-    return sorted(cases, key=lambda row: (not _comes_first(row), row["place"]))[:MOST_WRITTEN]
+    queued = sorted(cases, key=lambda row: str(row["place"]))
+    others = queued[MOST_QUEUED:]
+    return [*queued[:MOST_QUEUED], *sorted(others, key=lambda row: not _comes_first(row))][:MOST_WRITTEN]
 
 
 def _comes_first(row: Row) -> bool:
-    is_queued = row["place"] <= MOST_QUEUED
-    return bool(is_queued or row["is_serious"] or row["clocks"] or row["last_decided_at"] is not None)
+    return bool(row["is_serious"] or row["clocks"] or row["last_decided_at"] is not None)

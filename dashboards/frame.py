@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboards import kept, theme, words
 from dashboards.assets import ASSETS, asset_address
+from dashboards.figures.twin import twin
 from dashboards.navigation import NAVIGATION, keys
 from dashboards.night import OpenNight
 from dashboards.people import patient_link
@@ -61,6 +62,7 @@ def environment() -> Environment:
         words.minutes,
         words.points,
         words.kind_of_explanation,
+        twin,
     ):
         env.globals[word.__name__] = env.filters[word.__name__] = word
     return env

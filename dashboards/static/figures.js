@@ -9,8 +9,20 @@
     const place = document.createElement("div");
     place.className = "plot";
     box.appendChild(place);
-    return Plotly.newPlot(place, figure.data, figure.layout, figure.config);
+    return Plotly.newPlot(place, figure.data, figure.layout, figure.config).then(function () { describe(box); });
   });
+
+  // The top layer lets the pointer through, so that its title never hides the words of a mark.
+  function describe(box) {
+    const layers = box.querySelectorAll("svg.main-svg");
+    const svg = layers[layers.length - 1];
+    [["desc", box.dataset.description], ["title", box.dataset.title]].forEach(function (part) {
+      const element = document.createElementNS("http://www.w3.org/2000/svg", part[0]);
+      element.textContent = part[1] || "";
+      svg.prepend(element);
+    });
+    svg.style.pointerEvents = "none";
+  }
   Promise.all(drawn).then(function () { document.documentElement.dataset.figures = "drawn"; });
 
   window.addEventListener("beforeprint", function () {

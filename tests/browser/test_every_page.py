@@ -16,6 +16,8 @@ def test_a_page_has_one_heading_no_error_and_no_barrier(visit, name):
     page = visit.open(f"/{name}")
     assert page.locator("h1").count() == 1
     assert visit.barriers() == []
+    named = "[...document.querySelectorAll('[data-figure]')].map(box => !!box.querySelector('svg > title + desc'))"
+    assert all(page.evaluate(named))
 
 
 @pytest.mark.parametrize("name", NAMES)

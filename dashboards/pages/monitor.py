@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from dashboards.comparison import KINDS
+from dashboards.comparison import KINDS, named
 from dashboards.figures import cusum_strip
 from dashboards.figures.path_multiple import path_multiple
 from dashboards.frame import figure_data, render
@@ -43,12 +43,21 @@ def monitor_page(night: OpenNight) -> str:
         letters=[*LETTERS.values(), NO_NIGHT],
         strips=[panel(titles[rule], months[rule], cusum_strip.cusum_strip, cusum_strip.finding) for rule in with_cusum],
         without_cusum=[titles[rule] for rule in titles if rule in months and rule not in with_cusum],
-        crossings=[{**row, "title": titles.get(row["rule"], row["rule"])} for row in night.rows("crossing")],
+        crossings=_crossings(night, paths, titles),
         characteristics=characteristics_in_words(characteristics),
         simulated=_simulated(characteristics, paths),
         trial_events=sorted({row["expected_trial_events"] for row in characteristics}),
         kinds=KINDS,
     )
+
+
+def _crossings(night: OpenNight, paths: list[dict[str, Any]], titles: dict[str, str]) -> list[Row]:
+    """The crossings on record, each with the name of its path; one that is not watched any more has its rule's."""
+    names = {(path["rule"], path["baseline_id"]): path["name"] for path in paths}
+    return [
+        {**row, "name": names.get((row["rule"], row["baseline_id"]), titles.get(row["rule"], row["rule"]))}
+        for row in night.rows("crossing")
+    ]
 
 
 def watched(night: OpenNight) -> list[dict[str, Any]]:
@@ -68,7 +77,7 @@ def watched(night: OpenNight) -> list[dict[str, Any]]:
             "figure": figure_data(path_multiple(steps[row["rule"], row["baseline_id"]])),
             "said": what_would_cross(row, seen.get((row["rule"], row["baseline_id"]))),
         }
-        for row in night.rows("watch_now")
+        for row in named(night.rows("watch_now"))
         if steps[row["rule"], row["baseline_id"]]
     ]
 
@@ -93,7 +102,7 @@ def opening(paths: Sequence[Row]) -> str:
     nearest = paths[0]
     return (
         f"{counted(len(paths), 'path')} watched every night; {above} of them at or above the boundary for review "
-        f"tonight. The highest e-value is that of {nearest['title']}, {number(nearest['e_value'])}. A path below its "
+        f"tonight. The highest e-value is that of {nearest['name']}, {number(nearest['e_value'])}. A path below its "
         f"boundary does not show that the rate is the trial’s."
     )
 

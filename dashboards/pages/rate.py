@@ -41,6 +41,7 @@ def rate_page(night: OpenNight, rule: str) -> str:
         signal_link=signal_page_name(rule),
         rates=rates,
         kinds=KINDS,
+        baseline_titles=beside(rates),
         watched=watched(rates, path),
         crossings=night.of_rule("crossing", rule),
         panels=panels(night, rule, rates),
@@ -50,9 +51,14 @@ def rate_page(night: OpenNight, rule: str) -> str:
     )
 
 
+def beside(rates: list[Row]) -> dict[str, str]:
+    """By baseline_id what a rate is set beside, in words."""
+    return {rate["baseline_id"]: KINDS.get(rate["baseline_kind"], rate["baseline_kind"]) for rate in rates}
+
+
 def watched(rates: list[Row], path: list[Row]) -> list[dict[str, Any]]:
     """Per trial baseline: its figures of the watch, each with its finding."""
-    titles = {rate["baseline_id"]: KINDS.get(rate["baseline_kind"], rate["baseline_kind"]) for rate in rates}
+    titles = beside(rates)
     found = []
     for baseline_id, rows in groupby(path, lambda row: row["baseline_id"]):
         own = list(rows)

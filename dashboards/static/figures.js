@@ -2,6 +2,7 @@
 "use strict";
 (function () {
   const PAPER_PX = 660;
+  const MULTIPLE_PX = 200;
   const boxes = Array.from(document.querySelectorAll("[data-figure]"));
 
   const drawn = boxes.map(function (box) {
@@ -26,9 +27,10 @@
   Promise.all(drawn).then(function () { document.documentElement.dataset.figures = "drawn"; });
 
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll("details").forEach(function (details) { details.open = true; });
+    document.querySelectorAll("details:not(.twin)").forEach(function (details) { details.open = true; });
     document.querySelectorAll(".plot").forEach(function (place) {
-      Plotly.relayout(place, { width: PAPER_PX, autosize: false });
+      const width = place.closest(".multiple") ? MULTIPLE_PX : PAPER_PX;
+      Plotly.relayout(place, { width: width, autosize: false });
     });
   });
   window.addEventListener("afterprint", function () {

@@ -33,7 +33,7 @@ def test_a_corrected_value_clears_a_flag_in_words_of_both_values(nights):
     )
     (change,) = nights.changes()
     assert (change["what"], change["cause"], change["part_count"]) == ("gone", "correction", -1)
-    assert change["because"] == ("corrected laboratory result: neutrophils 0.5 → 5.0 10*9/L (received 2 Mar 2026)")
+    assert change["because"] == ("corrected laboratory result: neutrophils 0.5 → 5.0 ×10⁹/L (received 2 Mar 2026)")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A published night, opened to be read: its marts as rows, and what changed since the night before."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -29,7 +29,7 @@ ALSO_TOLD = {
 }
 """Beside its key, what is told of a flag, row or file that is gone."""
 
-SMALL = frozenset({"signal", "rule_number", "grade_cut", "rate", "refused_file"})
+SMALL = frozenset({"night", "signal", "rule_number", "grade_cut", "rate", "refused_file"})
 """Marts whose rows do not grow with the people, and which many pages ask: each is read once a night opened."""
 PEOPLE_AT_ONCE = 100
 """Whose laboratory results are read together for written pages: the largest relation is searched less often."""
@@ -86,16 +86,22 @@ class OpenNight:
     steps_since: Callable[[], list[Row]] = list
     """Steps that the store has recorded since this night was built; none where nobody can be asked."""
     _grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
-    _read: dict[str, list[Row]] = field(default_factory=dict)
+    remembered: dict[Hashable, Any] = field(default_factory=dict)
+    """Answers that rest on the night alone; a server keeps them as long as it holds the night open."""
     _results: dict[str, list[Row]] = field(default_factory=dict)
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
         """Rows of `marts.<mart>` in their order; keywords keep those whose column equals the value or one of a list."""
         if mart not in SMALL:
             return rows_of(self.con, f"marts.{mart}", **wanted)
-        if mart not in self._read:
-            self._read[mart] = rows_of(self.con, f"marts.{mart}")
-        return [dict(row) for row in self._read[mart] if _is_wanted(row, wanted)]
+        known = self.remember(("mart", mart), lambda: rows_of(self.con, f"marts.{mart}"))
+        return [dict(row) for row in known if _is_wanted(row, wanted)]
+
+    def remember(self, key: Hashable, read: Callable[[], Any]) -> Any:
+        """What `read` gives, read once; whoever gets it must not change it."""
+        if key not in self.remembered:
+            self.remembered[key] = read()
+        return self.remembered[key]
 
     def of_rule(self, mart: str, rule: str) -> list[Row]:
         """Rows of `marts.<mart>` with that rule, in order; for written pages the mart is read once for all rules."""
@@ -123,9 +129,8 @@ class OpenNight:
 
     def case_of_key(self, case_key: str) -> str | None:
         """The case that a key in addresses stands for, or None."""
-        named = (
-            self.rows("case_name", case_key=case_key) if self.is_live else self._of("case_name", "case_key", case_key)
-        )
+        mart = "case_name"
+        named = self.rows(mart, case_key=case_key) if self.is_live else self._of(mart, "case_key", case_key)
         return named[0]["case_id"] if named else None
 
     def decided(self, mart: str, /, **wanted: Any) -> list[Row]:
@@ -273,16 +278,8 @@ def read_earlier(
             keyed = {relation: _keyed(con, relation, key) for relation, key in KEYS.items()}
             night = rows_of(con, "raw.night")[0]
     except (duckdb.Error, OSError, IndexError, KeyError) as error:
-        return (
-            None,
-            f"The previous night could not be read ({type(error).__name__}), so nothing is marked as new.",
-        )
-    return Earlier(
-        night=night,
-        flags=keyed["signals.flag"],
-        quarantined=keyed["signals.quarantine"],
-        files=keyed["raw.delivery"],
-    ), None
+        return None, f"The previous night could not be read ({type(error).__name__}), so nothing is marked as new."
+    return Earlier(night, keyed["signals.flag"], keyed["signals.quarantine"], keyed["raw.delivery"]), None
 
 
 def _keyed(con: duckdb.DuckDBPyConnection, relation: str, key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:

@@ -6,11 +6,12 @@ nights that are being built.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Condition
+from typing import Any
 
 import duckdb
 
@@ -35,6 +36,7 @@ class Opened:
     con: duckdb.DuckDBPyConnection
     written: tuple[int, int]
     n_readers: int = 0
+    remembered: dict[Hashable, Any] = field(default_factory=dict)
 
 
 class OpenedNights:
@@ -59,6 +61,12 @@ class OpenedNights:
                 opened.n_readers -= 1
                 self._close_idle()
                 self._free.notify_all()
+
+    def remembered(self, warehouse: Path) -> dict[Hashable, Any]:
+        """What was read of a night that is open and rests on it alone; forgotten when it is closed."""
+        with self._free:
+            opened = self._nights.get(warehouse.resolve())
+            return {} if opened is None else opened.remembered
 
     def earlier(self, warehouse: Path | None) -> tuple[Earlier | None, str | None]:
         """What a night held that another is compared with, read once; see `read_earlier`."""

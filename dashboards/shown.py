@@ -136,7 +136,9 @@ def night_to_show(
     earlier, problem = nights.opened.earlier(nights.before(warehouse))
     with ExitStack() as opened:
         con = opened.enter_context(nights.opened.cursor(warehouse))
-        night = compared(OpenNight(con, datetime.now(UTC), True, earlier, problem, newest_as_of, query, reader))
+        night = OpenNight(con, datetime.now(UTC), True, earlier, problem, newest_as_of, query, reader)
+        night.remembered = nights.opened.remembered(warehouse)
+        night = compared(night)
         night.published = tuple(nights.days())
         night.changes_of = lambda day: _changes_of(nights, day)
         if newest_as_of is None:

@@ -21,13 +21,13 @@ def is_to_be_read(person: Row) -> bool:
 
 def cases_to_write(cases: list[Row]) -> list[Row]:
     """Rows of marts.case_work: those that the written queue shows, then those that are serious, have a clock or were
-    decided about, then others."""
+    decided about, then others; each group in the order of the queue."""
     if len(cases) <= MOST_WRITTEN:
         return cases
-    queued = sorted(cases, key=lambda row: str(row["place"]))
-    others = queued[MOST_QUEUED:]
-    return [*queued[:MOST_QUEUED], *sorted(others, key=lambda row: not _comes_first(row))][:MOST_WRITTEN]
+    in_order = sorted(cases, key=lambda row: str(row["place"]))
+    queued = {row["work_key"] for row in [row for row in in_order if row["is_waiting"]][:MOST_QUEUED]}
+    return sorted(in_order, key=lambda row: (row["work_key"] not in queued, not _speaks(row)))[:MOST_WRITTEN]
 
 
-def _comes_first(row: Row) -> bool:
+def _speaks(row: Row) -> bool:
     return bool(row["is_serious"] or row["clocks"] or row["last_decided_at"] is not None)

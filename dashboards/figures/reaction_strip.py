@@ -60,7 +60,7 @@ def reaction_strip(rows: Rows, window_minutes: float) -> go.Figure:
         ticktext=["during", *("¼" if hour == 0.25 else f"{hour:g}" for hour in TICK_HOURS)], tickangle=0,
     )  # fmt: skip
     figure.update_yaxes(range=[0, len(lanes)], visible=False)
-    x_title(figure, f"Hours after the end; dashed: {number(window_minutes / 60)} h, window of the rule")
+    x_title(figure, f"Hours after the end; dashed: the rule’s {number(window_minutes / 60)} h")
     return figure
 
 

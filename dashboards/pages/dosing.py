@@ -39,7 +39,7 @@ def dosing_page(night: OpenNight) -> str:
     people, lanes = swimmer.ordered(everyone), swimmer.lanes(everyone)
     doses = night.rows("dose_history", patient_id=[person["patient_id"] for person in lanes])
     signals = [signal for rule in DOSE_RULES for signal in night.of_rule("signal", rule)]
-    errors = newest_first([flag for flag in flags_with_news(night, rule=list(DOSE_RULES)) if asked.keeps(flag)])
+    errors = newest_first([flag for flag in flags_with_news(night, DOSE_RULES) if asked.keeps(flag)])
     n_treated = sum(row["n_patients"] for row in standings)
     silent = [row for row in people if row["state"] == "reload_due" and not row["is_reported_by_site"]]
     return render(

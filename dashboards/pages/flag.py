@@ -1,8 +1,8 @@
 """All flags on one page, and each signal on its own page with the evidence down to file and row."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from duckdb import ColumnExpression
 
@@ -39,13 +39,21 @@ class Listed(NamedTuple):
     link: str | None
 
 
-def listed_flags(night: OpenNight, asked: Filter = NOTHING_ASKED, **wanted: Any) -> list[Listed]:
-    """Flags by their keys, new ones first, then in the order of marts.flag; keywords as in `OpenNight.rows`.
+def listed_flags(night: OpenNight, asked: Filter = NOTHING_ASKED, rules: Collection[str] | None = None) -> list[Listed]:
+    """Flags of all or some rules by their keys, new ones first, then in the order of marts.flag.
 
     Only keys are read, since there may be tens of thousands; `flags_in_words` reads the rest of those that are shown.
     """
+    key = ("listed flags", asked, night.earlier and night.earlier.night["run_id"], night.is_live)
+    listed: list[Listed] = (
+        night.remember(key, lambda: _listed(night, asked)) if asked == NOTHING_ASKED else _listed(night, asked)
+    )
+    return listed if rules is None else [flag for flag in listed if flag.rule in rules]
+
+
+def _listed(night: OpenNight, asked: Filter) -> list[Listed]:
     keys = [ColumnExpression(name) for name in ("flag_id", "rule", "patient_id")]
-    found = selection(night.con, "marts.flag", **wanted).select(*keys, asked.of_flags().alias("is_kept")).fetchall()
+    found = night.con.table("marts.flag").select(*keys, asked.of_flags().alias("is_kept")).fetchall()
     earlier = None if night.earlier is None else night.earlier.flags
     flags = [(None if earlier is None else (row[0],) not in earlier, *row) for row in found]
     flags.sort(key=lambda flag: not flag[0])
@@ -74,10 +82,12 @@ def flags_in_words(night: OpenNight, listed: Sequence[Listed]) -> list[Row]:
     return [{**rows[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed]
 
 
-def flags_with_news(night: OpenNight, **wanted: Any) -> list[Row]:
-    """The rows of marts.flag with `is_new` and `link`, new ones first; see `listed_flags`."""
-    rows = {row["flag_id"]: row for row in night.rows("flag", **wanted)}
-    return [{**rows[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed_flags(night, **wanted)]
+def flags_with_news(night: OpenNight, rules: Collection[str]) -> list[Row]:
+    """The rows of marts.flag of these rules with `is_new` and `link`, new ones first; see `listed_flags`."""
+    rows = {row["flag_id"]: row for row in night.rows("flag", rule=list(rules))}
+    return [
+        {**rows[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed_flags(night, rules=rules)
+    ]
 
 
 def flags_page(night: OpenNight) -> str:
@@ -124,7 +134,7 @@ def signal_page(night: OpenNight, rule: str) -> str:
     """
     (signal,) = night.of_rule("signal", rule)
     page, n_before = signal_page_name(rule), rows_before(night.query)
-    everyone = listed_flags(night, rule=rule)
+    everyone = listed_flags(night, rules=[rule])
     part = part_of(len(everyone), n_before, MOST_FLAGS, page=page, asked={}, is_live=night.is_live)
     flags = flags_in_words(night, everyone[n_before : n_before + MOST_FLAGS])
     shown = [flag["flag_id"] for flag in flags]

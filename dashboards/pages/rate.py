@@ -51,7 +51,7 @@ def rate_page(night: OpenNight, rule: str) -> str:
     )
 
 
-def beside(rates: list[Row]) -> dict[str, str]:
+def beside(rates: list[Row]) -> dict[str, Any]:
     """By baseline_id what a rate is set beside, in words."""
     return {rate["baseline_id"]: KINDS.get(rate["baseline_kind"], rate["baseline_kind"]) for rate in rates}
 

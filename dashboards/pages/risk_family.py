@@ -22,7 +22,7 @@ def _member(night: OpenNight, signal: Row) -> dict[str, Any]:
     rule = signal["rule"]
     unjudged = night.rows("unassessable", rule=rule)
     why = Counter(row["reason"] for row in unjudged).most_common()
-    flags = flags_with_news(night, rule=rule)
+    flags = flags_with_news(night, [rule])
     return {
         "signal": signal,
         "link": signal_page_name(rule),

@@ -12,7 +12,8 @@ from dashboards.pages.run_step import in_short, with_words
 from dashboards.pages.run_trouble import UNTOUCHED, gates, troubles
 
 MOST_RUNS = 30
-MOST_FILES = 500
+MOST_FILES, NEWEST_FILES = 500, 40
+"""Files on the page, and of these the ones that are not folded away."""
 
 
 def runs_page(night: OpenNight) -> str:
@@ -34,6 +35,7 @@ def runs_page(night: OpenNight) -> str:
         and panel("Steps of the newest run", newest["lines"], run_timeline.run_timeline, run_timeline.finding),
         gates=gates(newest["steps"]) if newest else [],
         files=files[:MOST_FILES],
+        newest_files=NEWEST_FILES,
         n_files=len(files),
         states=Counter(row["state"] for row in files),
         n_duplicates=sum(row["times_seen"] > 1 for row in files),

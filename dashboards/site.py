@@ -7,6 +7,9 @@ from dashboards.assets import ASSETS, assets
 from dashboards.composition import compose, page_names
 from dashboards.night import open_night
 
+MEMORY_LIMIT = "800MB"
+"""Of DuckDB beside the pages: without it, what was read of a large night stays in memory until the last page."""
+
 
 def write_site(warehouse: Path, folder: Path, *, previous: Path | None = None) -> list[Path]:
     """Write all pages of the night in `warehouse` into `folder`, with links that are relative to it.
@@ -17,6 +20,7 @@ def write_site(warehouse: Path, folder: Path, *, previous: Path | None = None) -
     folder.mkdir(parents=True, exist_ok=True)
     written = write_assets(folder / ASSETS)
     with open_night(warehouse, now=datetime.now(UTC), previous=previous) as night:
+        night.con.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
         for name in page_names(night):
             path = folder / name
             path.write_text(compose(night, name) or "", encoding="utf-8")

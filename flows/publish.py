@@ -16,6 +16,7 @@ from flows.rebuild import SCRATCH
 from flows.run_record import steps
 from flows.store import Store
 from flows.tables import fill
+from flows.warehouse import open_warehouse
 
 
 def finish(night: Night) -> str:
@@ -34,8 +35,7 @@ def finish_without_pages(night: Night) -> str:
 
 
 def _close_warehouse(night: Night) -> None:
-    with duckdb.connect(str(night.warehouse)) as con:
-        con.execute("SET TimeZone = 'UTC'")
+    with open_warehouse(night.warehouse) as con:
         fill(con, "raw.step", steps(night.store))
         fill(con, "raw.content_hash", content_hashes(con))
         _drop_views_over_files(con)

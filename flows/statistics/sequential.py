@@ -5,6 +5,8 @@ over nights is the function on cumulative counts, see `flows.monitor`. Negative 
 zero raise ValueError; a missing one (NaN) gives NaN. Across signals: `flows.statistics.multiplicity`.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
@@ -82,6 +84,7 @@ def conditional_log_likelihood_ratio(
     return _log_ratio(k, t, c, t0)
 
 
+@cache  # of the same few designs, by the night and by the night that it builds again
 def critical_value(trial_n_events: int, horizon: int, first_look: int, alpha: float = 0.05) -> float:
     """Value of `conditional_log_likelihood_ratio` that no more than `alpha` of unchanged programmes reach.
 

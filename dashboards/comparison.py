@@ -60,8 +60,13 @@ def finding(rates: list[Row]) -> str:
         rate["share_low"] > rate["trial_share_high"] or rate["share_high"] < rate["trial_share_low"]
         for rate in compared
     )
-    overlap = "all overlap" if not apart else f"{apart} do not overlap"
+    return in_one_sentence("share", len(compared), higher, apart)
+
+
+def in_one_sentence(measure: str, n_compared: int, n_higher: int, n_apart: int) -> str:
+    """How many comparisons there are, in how many our measure is higher, and how many intervals do not overlap."""
+    overlap = {0: "all overlap", 1: "1 does not overlap"}.get(n_apart, f"{n_apart} do not overlap")
     return (
-        f"Of {counted(len(compared), 'comparison')} with a trial count, our share is higher than the trial’s "
-        f"in {higher}; of the intervals, {overlap}."
+        f"Of {counted(n_compared, 'comparison')} with a trial count, our {measure} is higher than the trial’s in "
+        f"{n_higher}; of the intervals, {overlap}."
     )

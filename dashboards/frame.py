@@ -53,6 +53,7 @@ def environment() -> Environment:
         words.fraction,
         words.interval,
         words.number,
+        words.beside_boundary,
         words.plain,
         words.dose_state,
         words.unit_in_print,

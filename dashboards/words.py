@@ -121,6 +121,18 @@ def number(value: float | None) -> str:
     return f"{value:.2g}" if value >= 0.01 or value == 0 else "below 0.01"
 
 
+def beside_boundary(value: float, decimals: int = 1) -> str:
+    """A statistic that is read beside a boundary: cut, not rounded, so that it never looks as if it had reached it.
+
+    Two figures below 1, so many decimals from there, three figures from 100 on.
+    """
+    if value < 1:
+        return number(value)
+    kept = decimals if value < 100 else 3 - len(str(int(value)))
+    cut = floor(value * 10.0**kept + 1e-9) / 10.0**kept
+    return count(int(cut)) if value >= 100 else f"{cut:.{decimals}f}"
+
+
 def plain(value: Decimal | float | None) -> str:
     """A number as it was given, without zeros that tell nothing; a dash when it is not known."""
     if value is None:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboards import theme
 from dashboards.figures.sequential_marks import first_crossing
 from dashboards.figures.sheet import floats, number, ring
-from dashboards.words import day
+from dashboards.words import beside_boundary, day
 
 Rows = Sequence[dict[str, Any]]
 
@@ -32,7 +32,7 @@ def path_multiple(rows: Rows) -> go.Figure:
     days, drawn = [row["until_on"] for row in path], [_inside(value or 0.0) for value in floats(path, "value")]
     figure.add_scatter(
         x=days, y=drawn, mode="lines", name="path", line={"shape": "hv", "color": theme.BLUE, "width": 2},
-        text=[f"{day(row['until_on'])}: e-value {number(float(row['value']))}" for row in path],
+        text=[f"{day(row['until_on'])}: e-value {beside_boundary(float(row['value']))}" for row in path],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
     for name, word, dash in (("boundary", "above", "dash"), ("watch_boundary", "watch", "dot")):

@@ -56,10 +56,13 @@ def finding(rates: Rows) -> str:
     above = sum(rate["rate_ratio_low"] > 1 for rate in known)
     below = sum(rate["rate_ratio_high"] < 1 for rate in known)
     beyond = sum(rate["rate_ratio_high"] >= 2 for rate in known)
+    held = len(known) - above - below
+    lie, hold = "lies" if above == 1 else "lie", "holds" if held == 1 else "hold"
+    reach = "reaches" if beyond == 1 else "reach"
     return (
-        f"Of {counted(len(known), 'interval')} of the ratio to the trial’s rate, {above} lie wholly above 1, {below} "
-        f"wholly below it, and {len(known) - above - below} hold it; {beyond} reach 2 or more, so that a doubling is "
-        f"not excluded there. Each was looked at on its own."
+        f"Of {counted(len(known), 'interval')} of the ratio to the trial’s rate, {above} {lie} wholly above 1, {below} "
+        f"wholly below it, and {held} {hold} it; {beyond} {reach} 2 or more, so that a doubling is not excluded there. "
+        f"Each was looked at on its own."
     )
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboards import theme
 from dashboards.figures.sequential_marks import add_boundaries, add_crossing, add_last, first_crossing, lowest_boundary
 from dashboards.figures.sheet import empty, exposure, number, over_days, sheet, x_title
-from dashboards.words import count, day
+from dashboards.words import beside_boundary, count, day
 
 Rows = Sequence[dict[str, Any]]
 
@@ -87,7 +87,9 @@ def _value(row: dict[str, Any], is_log: bool) -> str:
     value = row["value"]
     if is_log and value > HIGHEST:
         return f"above {number(HIGHEST)}"
-    return f"below {LOWEST:g}" if is_log and value < LOWEST else number(value)
+    if is_log and value < LOWEST:
+        return f"below {LOWEST:g}"
+    return beside_boundary(float(value), 1 if is_log else 2)
 
 
 def _exposure(row: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.rate import panel, rate_page_name
 from dashboards.pages.receipt import receipt_page_name
-from dashboards.words import counted, day, number
+from dashboards.words import beside_boundary, counted, day, number
 
 NIGHTS = 30
 LETTERS = {
@@ -102,8 +102,8 @@ def opening(paths: Sequence[Row]) -> str:
     nearest = paths[0]
     return (
         f"{counted(len(paths), 'path')} watched every night; {above} of them at or above the boundary for review "
-        f"tonight. The highest e-value is that of {nearest['name']}, {number(nearest['e_value'])}. A path below its "
-        f"boundary does not show that the rate is the trial’s."
+        f"tonight. The highest e-value is that of {nearest['name']}, {beside_boundary(nearest['e_value'])}. A path "
+        f"below its boundary does not show that the rate is the trial’s."
     )
 
 

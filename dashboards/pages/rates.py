@@ -5,14 +5,13 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from dashboards.address import asked_on, fields
-from dashboards.comparison import KINDS, by_verdict, named
+from dashboards.comparison import KINDS, by_verdict, in_one_sentence, named
 from dashboards.comparison import finding as finding_of_shares
 from dashboards.figures import forest, ratio_forest
 from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.rate import rate_page_name
 from dashboards.pages.receipt import receipt_page_name
-from dashboards.words import counted
 
 LEAST_AXIS = 0.4
 """The axis of shares goes at least to 40 per cent, so that it looks the same from night to night."""
@@ -131,8 +130,4 @@ def finding_in_time(rates: list[Row]) -> str:
     apart = sum(
         rate["rate_low"] > rate["trial_rate_high"] or rate["rate_high"] < rate["trial_rate_low"] for rate in compared
     )
-    overlap = "all overlap" if not apart else f"{apart} do not overlap"
-    return (
-        f"Of {counted(len(compared), 'comparison')} with a trial count, our rate in patient-years is higher than the "
-        f"trial’s in {higher}; of the intervals, {overlap}."
-    )
+    return in_one_sentence("rate in patient-years", len(compared), higher, apart)

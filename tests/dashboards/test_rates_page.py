@@ -141,7 +141,7 @@ def test_without_any_event_there_is_no_ratio_and_that_is_written():
 def test_the_finding_counts_intervals_and_never_reassures():
     rows = [RATIO, RATIO | {"rate_ratio_low": 0.1, "rate_ratio_high": 0.9}, RATIO | {"rate_ratio_low": 0.5}]
     assert finding(rows) == (
-        "Of 3 intervals of the ratio to the trial’s rate, 1 lie wholly above 1, 1 wholly below it, and 1 hold it; "
+        "Of 3 intervals of the ratio to the trial’s rate, 1 lies wholly above 1, 1 wholly below it, and 1 holds it; "
         "2 reach 2 or more, so that a doubling is not excluded there. Each was looked at on its own."
     )
 

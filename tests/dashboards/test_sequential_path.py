@@ -68,7 +68,7 @@ def test_the_first_crossing_of_the_boundary_is_ringed_and_dated_though_the_path_
     assert list(trace(figure, "first crossing").x) == [date(2026, 3, 3)]
     assert "reached 20 on 3 Mar 2026" in texts(figure)
     assert "boundary for review, 20, was first reached with the data to 3 Mar 2026" in finding(rows)
-    assert "is 2 on 5 Mar 2026" in finding(rows)
+    assert "is 2.0 on 5 Mar 2026" in finding(rows)
 
 
 def test_a_path_that_only_reached_the_lower_boundary_says_so():

@@ -8,6 +8,7 @@ import pytest
 
 from dashboards import words
 from dashboards.words import unit_in_print
+from flows.numbers_in_print import e_value_in_print
 from flows.warehouse import load_reference, open_warehouse
 
 
@@ -90,6 +91,15 @@ def test_a_number_has_two_figures_that_tell(value, said):
 )
 def test_a_result_is_told_as_it_was_reported(operator, value, unit, said):
     assert words.reported({"value_operator": operator, "reported_value": value, "reported_unit": unit}) == said
+
+
+@pytest.mark.parametrize("value", [0.30, 1.065, 4, 9.99, 10, 19.97, 20, 80.23, 99.99, 457.9, 18_748.4])
+def test_an_e_value_is_cut_and_reads_as_in_the_verdict(value):
+    assert words.beside_boundary(value).replace("\N{NARROW NO-BREAK SPACE}", ",") == e_value_in_print(value)
+
+
+def test_a_statistic_just_below_its_boundary_does_not_look_as_if_it_had_reached_it():
+    assert words.beside_boundary(3.2679, decimals=2) == "3.26"
 
 
 def test_a_unit_is_printed_alike_by_sql_and_by_the_pages(tmp_path):

@@ -70,7 +70,7 @@ def test_each_path_has_its_figure_today_and_what_would_cross(watched):
 def test_a_restart_is_said_at_the_path_and_in_the_list_of_designs(watched):
     text = Page(watched).text
     assert "counted anew from 1 Oct 2026" in text
-    assert "us_iris d2 anew from 1 Oct 2026 : the design changed" in text
+    assert "Warnings in the US label d2 anew from 1 Oct 2026 : the design changed" in text
 
 
 def test_the_nights_have_letters_and_days_without_a_night_their_own_sign(watched):

@@ -83,7 +83,7 @@ def test_the_nights_have_letters_and_days_without_a_night_their_own_sign(watched
 
 
 def test_crossings_name_the_night_that_saw_them(watched):
-    assert "watch 3 Sep 2026 11 10 4 Sep 2026 another design is in force d1" in Page(watched).text
+    assert "watch 3 Sep 2026 11.0 10 4 Sep 2026 another design is in force d1" in Page(watched).text
 
 
 def test_characteristics_are_shown_and_an_outdated_simulation_is_said(watched):

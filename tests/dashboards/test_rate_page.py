@@ -46,6 +46,9 @@ def test_a_watched_signal_has_its_path_its_fan_and_its_crossing(tmp_path):
     page = Page((tmp_path / "site" / "rate-creatinine_rise.html").read_text())
     assert "The watch beside the trial: Laboratory abnormalities in the US label" in page.text
     assert "Evidence against the trial’s rate, night by night (e-value)" in page.text
-    assert "12 Feb 2026 still crossed d1" in page.text
+    assert (
+        "e-value above Laboratory abnormalities in the US label 10 Feb 2026 31.0 20 12 Feb 2026 crossed too d1"
+        in page.text
+    )
     assert len(page.figures) == 3
     assert all(json.dumps(figure["data"]) != "null" for figure in page.figures)

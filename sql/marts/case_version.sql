@@ -11,7 +11,7 @@ WITH said AS (
         version.*,
         [
             coalesce(nullif(version.record_status, 'final'), 'stands'),
-            coalesce(version.preferred_term, version.verbatim_term, 'no term'),
+            coalesce(version.preferred_term, version.verbatim_term, version.term, 'no term'),
             CASE WHEN version.counts_as_serious THEN 'serious' || coalesce(' (' || letters_in_order(version.letters) || ')', '')
                 WHEN NOT version.counts_as_serious THEN 'not serious' ELSE 'seriousness not known' END,
             coalesce('grade ' || CAST(version.severity_grade AS VARCHAR), 'grade not known'),

@@ -36,7 +36,7 @@ near AS (
         given.infusion_id,
         given.started_on AS infused_on,
         event.event_id,
-        coalesce(event.preferred_term, event.verbatim_term) AS term,
+        coalesce(event.preferred_term, event.verbatim_term, event.term) AS term,
         event.started_on,
         event.started_text,
         event.severity_grade,

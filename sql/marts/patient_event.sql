@@ -7,7 +7,7 @@
 SELECT
     event.patient_id,
     event.event_id,
-    coalesce(event.preferred_term, event.verbatim_term) AS term,
+    coalesce(event.preferred_term, event.verbatim_term, event.term) AS term,
     event.verbatim_term,
     event.started_on,
     event.started_at,

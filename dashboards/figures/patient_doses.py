@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from dashboards import theme
 from dashboards.figures.patient_lanes import LANES, bold_start
 from dashboards.figures.patient_rows import Row, Span, iso
 from dashboards.figures.swimmer_marks import MARK_WORDS, MARKS, METHODS, beside_the_day, method_of
@@ -13,13 +12,9 @@ from dashboards.words import day, plain
 Rows = Sequence[dict[str, Any]]
 
 DOSES_PX = 34
-GLYPHS = {
-    "loading": ("●", theme.BLUE),
-    "maintenance": ("○", theme.BLUE),
-    "reload": ("◉", theme.BLUE),
-    "late": ("●", theme.ABOVE),
-    "not_known": ("◍", theme.TRIAL_LINE),
-}
+GLYPHS = {"loading": "●", "maintenance": "○", "reload": "◉", "late": "●", "not_known": "◍"}
+COLOUR_WORDS = {"loading": " (blue)", "late": " (vermillion)"}
+"""Of marks that differ in their colour alone."""
 PRIVATE_USE = 0xE000
 METHOD_WORDS = {"push": "diamond: push", None: "square: method not reported"}
 
@@ -45,15 +40,18 @@ def dose_row(doses: Rows, span: Span) -> Row:
 
 
 def _legend(drawn: Rows) -> list[str]:
-    """What the marks mean, of those that are there; a letter stands for each mark until the lines are cut."""
+    """What the marks mean, of those that are there; a letter stands for each mark until the lines are cut.
+
+    Colours are words: text of a figure is never coloured, for that is a style in the page, which our policy forbids.
+    """
     letters = {mark: chr(PRIVATE_USE + place) for place, mark in enumerate(GLYPHS)}
     marks = [mark for mark in GLYPHS if any(dose["mark"] == mark for dose in drawn)]
     methods = {method_of(dose) for dose in drawn}
-    words = [f"{letters[mark]}\N{NO-BREAK SPACE}{MARK_WORDS[mark]}" for mark in marks]
+    words = [f"{letters[mark]}\N{NO-BREAK SPACE}{MARK_WORDS[mark]}{COLOUR_WORDS.get(mark, '')}" for mark in marks]
     words += [said for method, said in METHOD_WORDS.items() if method in methods]
     text = "<br>".join(bold_start(f"Doses: {'; '.join(words)}", "Doses"))
-    for mark, (glyph, colour) in GLYPHS.items():
-        text = text.replace(letters[mark], f'<span style="color: {colour}">{glyph}</span>')
+    for mark, glyph in GLYPHS.items():
+        text = text.replace(letters[mark], glyph)
     return text.split("<br>")
 
 

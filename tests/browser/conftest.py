@@ -1,15 +1,10 @@
 """A real browser in front of the server, on this machine alone. Where there is no Chromium these tests fail and say so."""
 
-import socket
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -17,25 +12,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "dashboards"))
 
 from decision_story import Story
 from full_sample import write_earlier_sample, write_sample
+from serving import served
 from visit import Visit
 
 from dashboards.chromium import open_chromium
 from dashboards.server import Nights, create_app
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """An application on a free port of the loopback address."""
-    listening = socket.create_server(("127.0.0.1", 0))  # bound here, so that the first visit waits in its queue
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
-        listening.close()
 
 
 @pytest.fixture(scope="module")  # Playwright keeps an event loop in this thread, which other tests must not meet

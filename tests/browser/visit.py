@@ -7,6 +7,8 @@ from playwright.sync_api import Browser, Page, Request
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+SETTLED = 'html[data-figures="drawn"], html:not(:has([data-figure]))'
+"""A page without figures, or with all of them drawn: as a selector, for our policy forbids to evaluate text again."""
 
 
 @dataclass
@@ -34,9 +36,7 @@ class Visit:
 
     def settled(self) -> Page:
         """The page that is open, once its figures are drawn."""
-        self.page.wait_for_function(
-            "!document.querySelector('[data-figure]') || document.documentElement.dataset.figures === 'drawn'"
-        )
+        self.page.locator(SETTLED).first.wait_for(state="attached")
         return self.page
 
     def barriers(self) -> list[str]:

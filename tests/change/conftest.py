@@ -65,10 +65,6 @@ class ToldNight:
         assert found, f"no row of {record} is in force"
         return dict(zip(("source_file", "source_row"), found, strict=True))
 
-    def change_reference(self, statement: str) -> None:
-        """Another reference row than the files of sql/reference have."""
-        self.con.execute(statement)
-
 
 class TwoNights:
     """Last night and tonight; what arrived last night is there tonight as well."""
@@ -103,10 +99,6 @@ class TwoNights:
         found = self.tonight.con.execute("FROM signals.change ORDER BY kind, subject_id, cause")
         names = [column[0] for column in found.description]
         return [dict(zip(names, values, strict=True)) for values in found.fetchall()]
-
-    def causes(self) -> list[tuple[str, str, str, str]]:
-        """Kind, subject, net change and cause of each row."""
-        return [(row["kind"], row["subject_id"], row["what"], row["cause"]) for row in self.changes()]
 
     def compared(self) -> dict[str, Any]:
         """The row of `signals.compared_night`."""

@@ -136,7 +136,9 @@ class Quarantine(Contract):
     received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was landed", nullable=False)
     column_names: Text = column("VARCHAR", "Columns that break a rule", nullable=False)
     reasons: Text = column("VARCHAR", "The broken rules in words", nullable=False)
-    may_be_serious: Truth = column("BOOLEAN", "The text speaks of a serious event", nullable=False)
+    may_be_serious: Truth = column(
+        "BOOLEAN", "It speaks of a serious event, or leaves open whether it is serious", nullable=False
+    )
     row_text: Text = column("VARCHAR", "The row as delivered", nullable=False)
 
 

@@ -94,10 +94,18 @@ class TrialBaseline(Contract):
 
 
 class SeriousWord(Contract):
-    """Patterns that make a quarantined row one that somebody must read tonight. One row a pattern."""
+    """Words that make a quarantined row one that somebody must read tonight. One row a place and word."""
 
     feed: Text = column("VARCHAR", "Feed in which it counts, or any", key=True)
-    pattern: Text = column("VARCHAR", "Regular expression on the row's text, case ignored", key=True)
+    column_name: Text = column("VARCHAR", "Cell in which it counts, or any", key=True)
+    word: Text = column("VARCHAR", "The word or words, lower case, without accents or punctuation; or any", key=True)
+    matches: Text = column(
+        "VARCHAR",
+        "cell: it is the whole cell; words: it stands in it as whole words; start: a word of it begins so; "
+        "filled: the cell says anything",
+        key=True,
+        isin=["cell", "words", "start", "filled"],
+    )
     meaning: Text = column("VARCHAR", "What it finds", nullable=False)
     source: Text = source()
     verification: Text = verification()

@@ -54,7 +54,8 @@ class Quarantine(Contract):
     reasons: Text = column("VARCHAR", "The broken rules in words, separated by semicolons", nullable=False)
     may_be_serious: Truth = column(
         "BOOLEAN",
-        "The text speaks of a serious event, death, hospital or a severe grade: somebody must read it tonight",
+        "A report that does not say that it is not serious, or a row that speaks of death, hospital, a severe grade or "
+        "another serious event: somebody must read it tonight",
         nullable=False,
     )
     row_text: Text = column(

@@ -127,7 +127,7 @@ def test_the_data_section_accounts_for_feeds_files_judgements_sources_and_steps(
 def test_an_empty_night_says_what_was_checked(empty_site):
     text = Page(empty_site["index.html"]).text
     for said in (
-        "None. Checked: the text of 0 quarantined rows.",
+        "None: no row is quarantined.",
         "None. Checked: 0 files that ever arrived.",
         "No rule is defined in this night, so nobody was judged.",
         "No rate can be set beside a trial count tonight.",

@@ -78,8 +78,8 @@ def test_every_rule_has_a_case_and_a_look_alike(passed):
         ("uric_acid_rise", "Uric acid rise did not raise its alarm: no case of reference.drill_case must raise it"),
         (
             "work_list_of_serious_row",
-            "Work list of serious row did not raise its alarm: A death whose onset is no date is quarantined, and in the "
-            "work list",
+            "Work list of serious row did not raise its alarm: A death whose onset is no date, and not ticked "
+            "serious, is quarantined, and in the work list",
         ),
         ("clock_of_serious_row", "Clock of serious row did not raise its alarm: … and has a clock of its own"),
     ],

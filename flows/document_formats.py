@@ -34,6 +34,11 @@ still grows is left alone.
   workbook and for a transport file; {MAX_LINE_BYTES:,} bytes a line; {MAX_COLUMNS} columns. A larger file is refused.
 - **A corrected record** is the same `sender_id` and `record_id` again, with a higher `record_version` or the status
   `corrected`.
+- **Which row of a record is in force**: the higher `record_version` where every row of the record has one, then the
+  status (corrected over final over preliminary), then the later `reported_at`, then the later night of receipt. Rows
+  that none of these orders stand by the name of their file, then by their line, the later first. One that says the same
+  is a re-send and is superseded; one that says something else contradicts the row in force and is quarantined, with the
+  file and row that it contradicts, until the record arrives again with a version or a later `reported_at`.
 """
 
 

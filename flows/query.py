@@ -52,7 +52,7 @@ def read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that can read the warehouse and nothing else."""
     con = duckdb.connect(str(warehouse), read_only=True, config={"autoload_known_extensions": False})
     try:
-        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
         yield con

@@ -146,7 +146,7 @@ def _write_part(reading: Reading, part: Part, feed: str, drop: Receipt, target: 
         "autoload_known_extensions": False,
     }
     with duckdb.connect(config=settings) as con:
-        con.execute("SET TimeZone = 'UTC'")
+        con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         cells = part(con, scratch).select(*_named(reading.columns, feed))
         rows = cells.select(
             *[name for name in cells.columns if name != "line_rule"],

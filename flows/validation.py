@@ -24,6 +24,7 @@ from schemas.delivery import FEEDS, Feed
 from schemas.text_checks import (
     DECIMAL_MARK_RULE,
     MISSING_RULE,
+    PRINTED,
     TextCheck,
     pattern_with_mark,
     text_check,
@@ -32,8 +33,7 @@ from schemas.text_checks import (
 DEFECT_TYPE = "STRUCT(column_name VARCHAR, rule VARCHAR)"
 WHOLE_LINE = "line"
 BETWEEN_CELLS = "\x1f"
-_ANY_TEXT = r"[^\x00-\x1f\x7f]*"
-_FILLED_TEXT = r" *[!-~][^\x00-\x1f\x7f]*"
+_FILLED_TEXT = f" *[!-~]{PRINTED}"
 
 
 def defects(feed: type[Feed]) -> Expression:
@@ -104,7 +104,7 @@ def _plain_pattern(name: str, column: Column, mark: str) -> str:
         return "(\\.)?" if mark == "." else ","
     patterns = [pattern_with_mark(check, mark) for check in text_checks(column) if check.longest is None]
     if not patterns:
-        return _ANY_TEXT if column.nullable else _FILLED_TEXT
+        return PRINTED if column.nullable else _FILLED_TEXT
     return f" *({patterns[0]})? *" if column.nullable else f" *({patterns[0]}) *"
 
 

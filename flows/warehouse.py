@@ -34,7 +34,7 @@ def open_warehouse(path: Path | None = None, *, memory_limit: str = "1200MB") ->
         "disabled_optimizers": SLOW_OPTIMIZERS,
     }
     con = duckdb.connect(str(path) if path else ":memory:", config=settings)
-    con.execute("SET TimeZone = 'UTC'")
+    con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")  # what a command prints is its answer alone
     if is_new:
         give_layers(con)
     return con

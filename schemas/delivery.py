@@ -154,7 +154,7 @@ class VitalSignFeed(Feed):
     )
     value: Text = delivered("The reading", example="118", required=True, **DECIMAL)
     unit: Text = delivered(
-        "mm[Hg], /min, %, Cel or [degF], and their common spellings", example="mm[Hg]", required=True
+        "mm[Hg] or kPa, /min, %, Cel or [degF], and their common spellings", example="mm[Hg]", required=True
     )
     phase: Text = delivered("Place in the infusion", example="pre", allowed=["pre", "during", "post"])
 

@@ -14,6 +14,11 @@ SPACES = "".join(map(chr, [0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0
 BLANKS = SPACES + "\t\n\v\f\r"
 """`SPACES` is what DuckDB's `trim` removes; a cell of nothing but `BLANKS` is missing."""
 
+INVISIBLE = "".join(
+    map(chr, [0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF])
+)
+"""Marks that turn the direction of text, join or break it, and show nothing: two ids that look alike would differ."""
+
 _DIGIT = "[0-9]"
 _YEAR = f"(19{_DIGIT}{_DIGIT}|2[01]{_DIGIT}{_DIGIT}|2200)"
 _LEAP_YEAR = "((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)"  # 1900, 2100 and 2200 are none
@@ -25,6 +30,7 @@ _DATE = (
 )
 _TIME = f"([01]{_DIGIT}|2[0-3]):[0-5]{_DIGIT}(:[0-5]{_DIGIT}(\\.{_DIGIT}{{1,9}})?)?"
 _OFFSET = "(Z|[+-]((0[0-9]|1[0-3])(:?(00|15|30|45))?|14(:?00)?))"
+PRINTED = f"[^\\x00-\\x1f\\x7f-\\x9f{INVISIBLE}]*"
 _DATE_OR_INSTANT = f"{_DATE}([T ]{_TIME}{_OFFSET}?)?"
 _POINT_NUMBER = f"[-+]?({_DIGIT}{{1,12}}(\\.{_DIGIT}{{1,20}})?|\\.{_DIGIT}{{1,20}})"
 _EITHER_MARK = "[.,]"
@@ -52,7 +58,7 @@ def _either_case(character: str) -> str:
 
 
 def _is_short_text(longest: int) -> TextCheck:
-    return TextCheck(r"[^\x00-\x1f\x7f]*", f"is longer than {longest} characters or holds control characters", longest)
+    return TextCheck(PRINTED, f"is longer than {longest} characters or holds control characters", longest)
 
 
 _WITHOUT_ARGUMENT = {

@@ -129,6 +129,15 @@ CREATE OR REPLACE MACRO as_delivered(delivered) AS CAST(json_merge_patch(
     to_json(delivered), '{"defects": null, "raw_text": null, "received_at": null, "source_file": null, "source_row": null}'
 ) AS VARCHAR);
 
+-- What a raw row says, to be compared with another of its record: without what orders versions and columns that no feed
+-- knows, and whatever case, blanks at the edges of a cell and empty cells it has.
+CREATE OR REPLACE MACRO content_as_read(delivered) AS regexp_replace(regexp_replace(
+    lower(json_merge_patch(
+        as_delivered(delivered), '{"record_version": null, "record_status": null, "reported_at": null, "other_columns": null}'
+    )::VARCHAR),
+    '"[a-z_]+":(null|"\s*"),?', '', 'g'
+), '\s*("[,}])|(:")\s*', '\1\2', 'g');
+
 -- Whether a report says that its event ended in death.
 CREATE OR REPLACE MACRO is_fatal_report(outcome, seriousness, severity_grade) AS
     coalesce(outcome = 'fatal' OR contains(seriousness, 'death') OR severity_grade = 5, false);
@@ -223,9 +232,16 @@ CREATE OR REPLACE MACRO open_grade(grade, grade_is_minimum) AS CASE
     WHEN grade_is_minimum THEN 'grade: may be higher'
 END;
 
--- Answers about people without a hit of whom not all could be judged; `no_other` says what no judged result is.
+-- Answers about people without a hit of whom not all could be judged; `no_other` says what no judged result is. Where
+-- nothing came under a known name, but something under names that no list knows, it is not said that nothing came.
 CREATE OR REPLACE MACRO laboratory_unjudged(rule_id, judged, treated, result_word, results_word, no_other) AS TABLE
-    WITH open AS (
+    WITH unknown AS (
+        SELECT patient_id, count(*) AS n_unknown
+        FROM clinical.lab_result
+        WHERE analyte IS NULL AND is_after_first_dose
+        GROUP BY patient_id
+    ),
+    open AS (
         SELECT
             patient_id,
             count(collected_on) AS n_results,
@@ -249,6 +265,12 @@ CREATE OR REPLACE MACRO laboratory_unjudged(rule_id, judged, treated, result_wor
         NULL::VARCHAR AS criterion,
         NULL::DECIMAL(18, 9) AS margin_share,
         CASE
+            WHEN n_results = 0 AND n_unknown > 0
+                THEN format(
+                    'No {} after the first dose was delivered under a known name; {} {} under names that no list knows '
+                    || '(sql/reference/analyte_code.csv).',
+                    result_word, n_unknown, CASE n_unknown WHEN 1 THEN 'result came' ELSE 'results came' END
+                )
             WHEN n_results = 0 THEN format('No {} after the first dose was delivered.', result_word)
             WHEN n_judged = 0
                 THEN format('None of {} {} after the first dose could be judged.', n_results, results_word)
@@ -257,9 +279,16 @@ CREATE OR REPLACE MACRO laboratory_unjudged(rule_id, judged, treated, result_wor
                 n_results - n_judged, n_results, results_word, no_other
             )
         END AS why,
-        CASE n_results WHEN 0 THEN format('no {} after the first dose', result_word) ELSE reasons END AS unjudged,
+        CASE
+            WHEN n_results = 0 AND n_unknown > 0 THEN format(
+                'no {} under a known name after the first dose: results came under names that no list knows', result_word
+            )
+            WHEN n_results = 0 THEN format('no {} after the first dose', result_word)
+            ELSE reasons
+        END AS unjudged,
         coalesce(evidence, []) AS evidence
-    FROM open;
+    FROM open
+    LEFT JOIN unknown USING (patient_id);
 
 -- All answers of a rule that one number decides. `judged` then also has reading ("Platelets 41 × 10⁹/L") and
 -- cut_words ("below 50 × 10⁹/L").

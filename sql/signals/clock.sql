@@ -131,7 +131,7 @@ of_row AS (
         NULL::BOOLEAN AS is_due,
         NULL::TIMESTAMPTZ AS ended_at,
         NULL::VARCHAR AS end_reason,
-        'The row could not be read and may describe a serious case: ' || reasons || '.' AS why
+        'The row was set aside and may describe a serious case: ' || reasons || '.' AS why
     FROM (
         SELECT
             *,

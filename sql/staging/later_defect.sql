@@ -43,11 +43,16 @@ UNION ALL
 SELECT 'lab_result' AS feed, source_file, source_row, column_name, rule
 FROM staging.implausible_lab_result
 UNION ALL
-SELECT 'vital_sign' AS feed, source_file, source_row, 'unit' AS column_name, 'is not a unit of this vital sign' AS rule
+SELECT 'vital_sign' AS feed, source_file, source_row, 'unit' AS column_name,
+    format('is no unit of {}: accepted are {}', title, array_to_string(accepted, ', ')) AS rule
 FROM raw.vital_sign AS reading
-ANTI JOIN reference.vital_unit AS vital_unit
-    ON vital_unit.sign = lower(filled(reading.sign)) AND vital_unit.spelling = lower(filled(reading.unit))
-WHERE lower(filled(reading.sign)) IN (SELECT sign FROM reference.vital_unit) AND filled(reading.unit) IS NOT NULL
+JOIN (
+    SELECT sign, vital_sign.title, list(spelling ORDER BY spelling) AS accepted
+    FROM reference.vital_unit
+    JOIN reference.vital_sign AS vital_sign USING (sign)
+    GROUP BY ALL
+) AS known ON known.sign = lower(filled(reading.sign))
+WHERE NOT list_contains(accepted, lower(filled(reading.unit)))
 UNION ALL
 SELECT 'vital_sign' AS feed, source_file, source_row, 'value' AS column_name,
     format('is no plausible {}: it lies outside the range of reference.vital_sign', vital_sign.title) AS rule

@@ -5,8 +5,12 @@
 -- later report, then the later receipt. The first valid row is in force. A broken row is quarantined until a valid row
 -- stands before it; where its own place cannot be told, it stays in quarantine.
 --
+-- Rows that none of this orders, received in one night, stand by the name of their file and then by their line, the later
+-- first. One that says the same as the row in force is a re-send, and superseded. One that says something else contradicts
+-- it: which of the two holds only the sender knows, so it is quarantined, with a sentence that names the row in force.
+--
 -- Source  HL7 v2 OBX-11 (C over F over P; D, W and X remove); our policy for the rest
--- Reads   staging.record, staging.contract_defect, staging.later_defect
+-- Reads   staging.record, staging.contract_defect, staging.later_defect, raw.delivery, raw.patient, raw.infusion, raw.vital_sign, raw.adverse_event, raw.medication, raw.lab_result, raw.antibody_test
 -- Grain   one row per delivered row that is not in force
 
 WITH later AS (
@@ -37,10 +41,12 @@ version AS (
             WHEN 'nullified' THEN 5
         END AS status_rank,
         try_cast(reported_at AS TIMESTAMPTZ) AS reported,
-        sender_id IS NOT NULL AND record_id IS NOT NULL AS is_identified
+        sender_id IS NOT NULL AND record_id IS NOT NULL AS is_identified,
+        delivery.file_name
     FROM staging.record
     SEMI JOIN contested ON contested.feed = record.feed AND contested.digest = record.digest
     LEFT JOIN broken USING (feed, source_file, source_row)
+    LEFT JOIN raw.delivery AS delivery ON delivery.source_file = record.source_file
 ),
 with_usable_version AS (
     SELECT *,
@@ -53,7 +59,8 @@ placed AS (
         row_number() OVER (
             PARTITION BY feed, sender_id, record_id
             ORDER BY coalesce(record_status = 'nullified', false) DESC, usable_version DESC NULLS FIRST,
-                status_rank DESC NULLS FIRST, reported DESC NULLS FIRST, received_at DESC, source_file, source_row
+                status_rank DESC NULLS FIRST, reported DESC NULLS FIRST, received_at DESC,
+                file_name DESC, source_row DESC, source_file DESC
         ) AS place
     FROM with_usable_version
 ),
@@ -70,18 +77,74 @@ owned AS (
         AND status_rank = max(status_rank) FILTER (WHERE place = place_in_force) OVER record AS is_of_another
     FROM judged
     WINDOW record AS (PARTITION BY feed, sender_id, record_id)
+),
+-- Rows that only the name of their file or their line puts behind the row in force.
+tied AS (
+    SELECT owned.feed, owned.source_file, owned.source_row, stands.source_file AS standing_file,
+        stands.source_row AS standing_row, stands.file_name AS standing_name
+    FROM owned
+    JOIN (FROM owned WHERE place = place_in_force AND status_rank < 4) AS stands
+        ON stands.feed = owned.feed AND stands.sender_id = owned.sender_id AND stands.record_id = owned.record_id
+        AND stands.usable_version IS NOT DISTINCT FROM owned.usable_version AND stands.status_rank = owned.status_rank
+        AND stands.reported = owned.reported AND stands.received_at = owned.received_at
+    WHERE NOT owned.is_broken AND owned.place > owned.place_in_force AND NOT coalesce(owned.is_of_another, false)
+),
+compared AS (
+    SELECT feed, source_file, source_row FROM tied
+    UNION
+    SELECT feed, standing_file, standing_row FROM tied
+),
+content AS (
+    SELECT feed, source_file, source_row, content_as_read(delivered) AS content
+    FROM compared JOIN raw.patient AS delivered USING (source_file, source_row) WHERE feed = 'patient'
+    UNION ALL
+    SELECT feed, source_file, source_row, content_as_read(delivered) AS content
+    FROM compared JOIN raw.infusion AS delivered USING (source_file, source_row) WHERE feed = 'infusion'
+    UNION ALL
+    SELECT feed, source_file, source_row, content_as_read(delivered) AS content
+    FROM compared JOIN raw.vital_sign AS delivered USING (source_file, source_row) WHERE feed = 'vital_sign'
+    UNION ALL
+    SELECT feed, source_file, source_row, content_as_read(delivered) AS content
+    FROM compared JOIN raw.adverse_event AS delivered USING (source_file, source_row) WHERE feed = 'adverse_event'
+    UNION ALL
+    SELECT feed, source_file, source_row, content_as_read(delivered) AS content
+    FROM compared JOIN raw.medication AS delivered USING (source_file, source_row) WHERE feed = 'medication'
+    UNION ALL
+    SELECT feed, source_file, source_row, content_as_read(delivered) AS content
+    FROM compared JOIN raw.lab_result AS delivered USING (source_file, source_row) WHERE feed = 'lab_result'
+    UNION ALL
+    SELECT feed, source_file, source_row, content_as_read(delivered) AS content
+    FROM compared JOIN raw.antibody_test AS delivered USING (source_file, source_row) WHERE feed = 'antibody_test'
+),
+contradicted AS (
+    SELECT tied.feed, tied.source_file, tied.source_row,
+        format(
+            'record_version does not tell it from row {} of {}, which says something else and is in force: '
+            || 'send the record that holds again, with a record_version or a later reported_at',
+            standing_row, coalesce(standing_name, standing_file)
+        ) AS contradiction
+    FROM tied
+    JOIN content AS own USING (feed, source_file, source_row)
+    JOIN content AS standing
+        ON standing.feed = tied.feed AND standing.source_file = standing_file AND standing.source_row = standing_row
+    WHERE own.content <> standing.content
 )
 SELECT feed, source_file, source_row,
     CASE
-        WHEN is_of_another THEN 'quarantined'
+        WHEN is_of_another OR contradiction IS NOT NULL THEN 'quarantined'
         WHEN is_broken AND (place_in_force IS NULL OR place < place_in_force OR NOT is_identified) THEN 'quarantined'
         WHEN place = place_in_force THEN 'withdrawn'
         ELSE 'superseded'
     END AS disposition,
-    CASE WHEN is_of_another THEN 'patient_id' ELSE column_names END AS column_names,
+    CASE
+        WHEN is_of_another THEN 'patient_id'
+        WHEN contradiction IS NOT NULL THEN 'record_version'
+        ELSE column_names
+    END AS column_names,
     CASE
         WHEN is_of_another THEN 'patient_id names another person than the record in force under the same record_id'
-        ELSE reasons
+        ELSE coalesce(contradiction, reasons)
     END AS reasons
 FROM owned
+LEFT JOIN contradicted USING (feed, source_file, source_row)
 WHERE is_broken OR place <> place_in_force OR record_status IN ('cancelled', 'nullified')

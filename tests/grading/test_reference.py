@@ -2,6 +2,8 @@
 
 import csv
 
+import pytest
+
 from flows.warehouse import SQL_FOLDER
 
 
@@ -35,6 +37,24 @@ def test_every_cut_by_value_is_in_an_accepted_unit():
 
 def test_codes_are_compared_in_lower_case():
     assert all(row["code"] == row["code"].lower().strip() for row in read("analyte_code"))
+
+
+@pytest.mark.parametrize(
+    ("analyte", "names"),
+    [
+        ("neutrophils", "Segs abs; PMN abs; Polys; Neutrófilos; Neutrophile absolut"),
+        ("creatinine", "SCr; Cr; Creatinina sérica"),
+        ("bilirubin_total", "Bili Total; BILIRRUBINA TOTAL; Gesamtbilirubin"),
+        ("bilirubin_direct", "direct bili; Bilirubina diretta"),
+        ("platelets", "Plaquetas; Piastrine"),
+        ("urate", "Ácido úrico"),
+    ],
+)
+def test_everyday_names_of_laboratories_are_known(grading, graded, analyte, names):
+    drawn = [f"{name} | 1 | {unit}" for name in names.split("; ") for unit in ["mg/dL"]]
+    graded("\n".join(["analyte | value | unit", *drawn]))
+    found = grading.execute("SELECT DISTINCT analyte FROM clinical.lab_result").fetchall()
+    assert found == [(analyte,)]
 
 
 def test_bands_tile_the_number_line(grading):

@@ -120,6 +120,27 @@ def test_only_neutrophils_after_the_first_dose_of_treated_people_count(given, an
     assert row["evidence"] == []
 
 
+def test_results_under_unknown_names_are_not_told_as_nothing(given, answers):
+    treated(given, "P1", "P2")
+    given(
+        "clinical.lab_result",
+        """
+        patient_id | analyte | reported_analyte | is_after_first_dose | collected_on
+        -----------+---------+------------------+---------------------+-------------
+        P1         |         | Leukoneutros     | true                | 2026-03-01
+        P1         |         | Leukoneutros     | true                | 2026-03-08
+        P2         |         | Leukoneutros     | false               | 2026-02-01
+    """,
+    )
+    found = {row["patient_id"]: row for row in answers("neutropenia")}
+    assert {row["verdict"] for row in found.values()} == {"not_evaluable"}
+    assert found["P1"]["why"].startswith(
+        "No neutrophil count after the first dose was delivered under a known name; 2 results came under names that no list"
+    )
+    assert found["P1"]["unjudged"].startswith("no neutrophil count under a known name after the first dose")
+    assert found["P2"]["unjudged"] == "no neutrophil count after the first dose"
+
+
 def test_what_cannot_be_judged_is_said_and_pointed_at(given, answers):
     treated(given, "P1", "P2")
     counts(

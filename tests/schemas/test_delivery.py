@@ -112,6 +112,11 @@ def test_short_text_is_measured_trimmed_and_in_characters(con: duckdb.DuckDBPyCo
     assert readings(con, texts, "is_short_text", 5) == ([True, True, False, False, False, True],) * 2
 
 
+def test_short_text_holds_no_marks_that_show_nothing(con: duckdb.DuckDBPyConnection) -> None:
+    texts = ["P-\u202e1", "P\u200b1", "\ufeffP1", "P\x851", "P\u00a01", "Pé1", "患者1"]
+    assert readings(con, texts, "is_short_text", 9) == ([False] * 4 + [True] * 3,) * 2
+
+
 def test_what_is_trimmed_is_what_duckdb_trims(con: duckdb.DuckDBPyConnection) -> None:
     characters = pd.DataFrame({"c": [chr(n) for n in range(1, 0x10000) if not 0xD800 <= n < 0xE000]})
     trimmed = con.from_df(characters).filter("trim(c) = ''").fetchall()

@@ -113,9 +113,21 @@ def test_a_date_after_the_receipt_is_quarantined_with_a_day_of_tolerance(deliver
     assert disposition("infusion") == {3: "quarantined"}
 
 
-def test_a_vital_sign_in_a_foreign_unit_is_quarantined(deliver, disposition):
-    deliver("vital_sign", "sign | value | unit\ntemperature | 37 | Cel\ntemperature | 310 | K")
-    assert disposition("vital_sign") == {3: "quarantined"}
+def test_a_vital_sign_in_a_foreign_unit_is_quarantined_and_told_the_units(deliver, rows):
+    deliver("vital_sign", "sign | value | unit\ntemperature | 37 | Cel\nsystolic_pressure | 118 | bar")
+    (aside,) = rows("staging.set_aside")
+    assert (aside["source_row"], aside["disposition"]) == (3, "quarantined")
+    assert aside["reasons"] == "unit is no unit of systolic pressure: accepted are kpa, mm[hg], mmhg"
+
+
+@pytest.mark.parametrize(
+    ("sign", "value", "unit", "read"),
+    [("systolic_pressure", "16", "kPa", "120.01 mm[Hg]"), ("oxygen_saturation", "94", "percent", "94.00 %")],
+)
+def test_a_vital_sign_in_an_accepted_unit_is_converted(deliver, rows, sign, value, unit, read):
+    deliver("vital_sign", f"sign | value | unit\n{sign} | {value} | {unit}")
+    (row,) = rows("staging.vital_sign")
+    assert f"{row['value']:.2f} {row['unit']}" == read
 
 
 def test_the_account_adds_up(deliver, given, rows):
@@ -164,3 +176,63 @@ def test_a_correction_may_move_a_record_to_the_right_person(deliver, rows):
     """,
     )
     assert [row["disposition"] for row in rows("staging.set_aside")] == ["superseded"]
+
+
+def test_rows_that_nothing_orders_and_that_differ_are_a_conflict(deliver, given, rows):
+    given("raw.delivery", "source_file | file_name\na | result_1.csv\nb | result_2.csv")
+    deliver(
+        "lab_result",
+        """
+        source_file | record_id | value
+        b           | R1        | 3.4
+        a           | R1        | 0.4
+    """,
+    )
+    (aside,) = rows("staging.set_aside")
+    assert (aside["source_file"], aside["disposition"], aside["column_names"]) == ("a", "quarantined", "record_version")
+    assert aside["reasons"].startswith(
+        "record_version does not tell it from row 2 of result_2.csv, which says something"
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "disposition_of_first"),
+    [
+        ("4.0 | K/uL | | final | 2026-03-02T08:00:00Z | 2026-03-05T00:00:00Z",
+         "4.0 | k/ul | | | 2026-03-02T09:00:00+01:00 | 2026-03-05T00:00:00Z", "superseded"),
+        ("4.0 | K/uL | 1 | | 2026-03-02T08:00:00Z | 2026-03-05T00:00:00Z",
+         "0.4 | K/uL | 1 | | 2026-03-02T08:00:00Z | 2026-03-05T00:00:00Z", "quarantined"),
+        ("4.0 | K/uL | 1 | | 2026-03-02T08:00:00Z | 2026-03-05T00:00:00Z",
+         "0.4 | K/uL | 2 | | 2026-03-02T08:00:00Z | 2026-03-05T00:00:00Z", "superseded"),
+        ("4.0 | K/uL | | | 2026-03-02T08:00:00Z | 2026-03-05T00:00:00Z",
+         "0.4 | K/uL | | | 2026-03-02T08:00:01Z | 2026-03-05T00:00:00Z", "superseded"),
+        ("4.0 | K/uL | | | 2026-03-02T08:00:00Z | 2026-03-05T00:00:00Z",
+         "0.4 | K/uL | | | 2026-03-02T08:00:00Z | 2026-03-06T00:00:00Z", "superseded"),
+        ("4.0 | K/uL | | preliminary | 2026-03-02T08:00:00Z | 2026-03-05T00:00:00Z",
+         "0.4 | K/uL | | | 2026-03-02T08:00:00Z | 2026-03-05T00:00:00Z", "superseded"),
+    ],
+    ids=["same again", "same version", "later version", "later report", "later night", "final"],
+)  # fmt: skip
+def test_only_what_nothing_orders_is_a_conflict(deliver, disposition, first, second, disposition_of_first):
+    header = "record_id | value | unit | record_version | record_status | reported_at | received_at"
+    deliver("lab_result", f"{header}\nR1 | {first}\nR1 | {second}")
+    assert disposition("lab_result") == {2: disposition_of_first}
+
+
+def test_a_later_version_ends_a_conflict(deliver, disposition):
+    deliver("lab_result", "record_id | value\nR1 | 0.4\nR1 | 3.4")
+    assert disposition("lab_result") == {2: "quarantined"}
+    deliver("lab_result", "record_id | value | reported_at\nR1 | 0.4 | 2026-03-03T08:00:00Z")
+    assert disposition("lab_result") == {2: "superseded", 3: "superseded"}
+
+
+def test_two_cancellations_are_no_conflict(deliver, disposition):
+    deliver("lab_result", "record_id | value | record_status\nR1 | 0.4 | cancelled\nR1 | 3.4 | cancelled")
+    assert disposition("lab_result") == {2: "superseded", 3: "withdrawn"}
+
+
+def test_a_row_in_conflict_is_accounted_for(deliver, given, rows):
+    given("raw.delivery", "source_file | feed | n_rows\n" + "f" * 64 + " | lab_result | 3")
+    deliver("lab_result", "record_id | value\nR1 | 0.4\nR1 | 3.4\nR1 | 3.4")
+    account = next(row for row in rows("signals.row_account") if row["feed"] == "lab_result")
+    assert [account[f"n_{name}"] for name in ("accepted", "quarantined", "superseded")] == [1, 1, 1]

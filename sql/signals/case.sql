@@ -6,7 +6,8 @@
 --
 -- Unknown seriousness is not "not serious", an unknown listedness not "listed". Causality as reported and as suggested
 -- stand apart: neither is derived from the other. A withdrawn report counts nowhere but in n_versions and n_withdrawn; a
--- case of withdrawn reports alone is nullified, stays readable, and nothing revives it.
+-- case of withdrawn reports alone is nullified, stays readable, and nothing revives it. First awareness of a case of flags
+-- alone is the receipt of the first row that can show its event, never that of a baseline (signals.case_part).
 
 WITH standing AS (
     SELECT episode.case_id, version.*, listedness.is_listed, listedness.label_version, listedness.reason

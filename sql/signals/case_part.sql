@@ -7,6 +7,8 @@
 -- identity  Of a report the sender's own key; of a flag its rule, person and the record it rests on that was received
 --           first (and a number where several flags of a rule share that record, in the order in which the rest came).
 --           Neither depends on anything received later. own_case_id is the id of the case that it is the first of.
+-- known     What was received before the day of a flag's onset cannot show its event: a baseline, an earlier result. The event is
+--           known with the first row received on that day or later, and not before the least that the rule needs was there.
 -- content   A report stands as its version in force; a withdrawn one as its newest version before that.
 
 WITH content AS (
@@ -54,9 +56,14 @@ flag AS (
         flag.patient_id,
         flag.rule,
         flag.onset_on,
-        -- From the record on that completes the least that the rule needs.
-        received[least(member.n_rows_needed, len(received))] AS received_at,
-        aware[least(member.n_rows_needed, len(aware))] AS aware_at,
+        greatest(
+            received[least(member.n_rows_needed, len(received))],
+            coalesce(list_filter(received, lambda moment: CAST(moment AS DATE) >= flag.onset_on)[1], CASE WHEN flag.onset_on IS NOT NULL THEN received[-1] END)
+        ) AS received_at,
+        greatest(
+            aware[least(member.n_rows_needed, len(aware))],
+            coalesce(list_filter(aware, lambda moment: CAST(moment AS DATE) >= flag.onset_on)[1], CASE WHEN flag.onset_on IS NOT NULL THEN aware[-1] END)
+        ) AS aware_at,
         concat_ws('|', 'flag', flag.rule, flag.patient_id, records[1].feed, records[1].record_key) AS first_identity,
         row_number() OVER (PARTITION BY first_identity ORDER BY records, flag.onset_on NULLS FIRST, flag_id) AS nth,
         concat_ws('|', first_identity, CASE WHEN nth > 1 THEN nth END) AS identity

@@ -3,7 +3,8 @@
 -- All versions of a record are put in order: a nullification first (a nullified record cannot be revived), then the
 -- higher version number where every version has one, then the status (cancelled, corrected, final, preliminary), then the
 -- later report, then the later receipt. The first valid row is in force. A broken row is quarantined until a valid row
--- stands before it; where its own place cannot be told, it stays in quarantine.
+-- stands before it; where its own place cannot be told, it stays in quarantine. What a sender says of a record after its
+-- nullification does not revive it, but is quarantined: somebody looks at it.
 --
 -- Rows that none of this orders, received in one night, stand by the name of their file and then by their line, the later
 -- first. One that says the same as the row in force is a re-send, and superseded. One that says something else contradicts
@@ -74,7 +75,11 @@ owned AS (
         NOT is_broken AND place <> place_in_force
         AND patient_id <> max(patient_id) FILTER (WHERE place = place_in_force) OVER record
         AND usable_version IS NOT DISTINCT FROM max(usable_version) FILTER (WHERE place = place_in_force) OVER record
-        AND status_rank = max(status_rank) FILTER (WHERE place = place_in_force) OVER record AS is_of_another
+        AND status_rank = max(status_rank) FILTER (WHERE place = place_in_force) OVER record AS is_of_another,
+        NOT is_broken AND place <> place_in_force AND record_status IS DISTINCT FROM 'nullified'
+        AND (coalesce(usable_version, 0), coalesce(reported, received_at), received_at)
+            > max((coalesce(usable_version, 0), coalesce(reported, received_at), received_at))
+                FILTER (WHERE place = place_in_force AND record_status = 'nullified') OVER record AS is_after_nullification
     FROM judged
     WINDOW record AS (PARTITION BY feed, sender_id, record_id)
 ),
@@ -131,18 +136,22 @@ contradicted AS (
 )
 SELECT feed, source_file, source_row,
     CASE
-        WHEN is_of_another OR contradiction IS NOT NULL THEN 'quarantined'
+        WHEN is_of_another OR is_after_nullification OR contradiction IS NOT NULL THEN 'quarantined'
         WHEN is_broken AND (place_in_force IS NULL OR place < place_in_force OR NOT is_identified) THEN 'quarantined'
         WHEN place = place_in_force THEN 'withdrawn'
         ELSE 'superseded'
     END AS disposition,
     CASE
         WHEN is_of_another THEN 'patient_id'
+        WHEN is_after_nullification THEN 'record_status'
         WHEN contradiction IS NOT NULL THEN 'record_version'
         ELSE column_names
     END AS column_names,
     CASE
         WHEN is_of_another THEN 'patient_id names another person than the record in force under the same record_id'
+        WHEN is_after_nullification
+            THEN 'record_status tells of a version after the nullification of its record, which stays nullified: '
+                || 'the sender says whether it is a new record, and sends it under a new record_id'
         ELSE coalesce(contradiction, reasons)
     END AS reasons
 FROM owned

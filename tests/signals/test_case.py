@@ -1,6 +1,6 @@
 """Cases: what belongs together, what is kept apart, which id stays, and what a case says of itself."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from case_story import CaseStory
@@ -191,6 +191,29 @@ def test_a_laboratory_flag_and_a_report_of_the_same_event_are_one_case_that_keep
     assert story.case_of() == {"F1": before, "A": before}
     case = story.case()
     assert (case["n_reports"], case["n_flags"], case["concept"]) == (1, 1, "white_cells")
+
+
+@pytest.mark.parametrize(
+    ("received", "known_on"),
+    [
+        # a test before treatment and the test that is positive, drawn on 30 May
+        ("2026-02-14T10:00:00Z 2026-06-03T10:00:00Z", date(2026, 6, 3)),
+        ("2026-05-29T23:00:00Z 2026-05-30T00:00:00Z", date(2026, 5, 30)),
+        ("2026-06-02T10:00:00Z 2026-06-03T10:00:00Z", date(2026, 6, 2)),  # the earlier, where nothing tells them apart
+        ("2026-06-03T10:00:00Z", date(2026, 6, 3)),
+        ("2026-02-14T10:00:00Z 2026-02-20T10:00:00Z", date(2026, 2, 20)),  # none on or after it: the last that came
+    ],
+)
+def test_a_flag_is_known_from_the_first_row_received_since_its_onset_not_from_a_baseline(story, received, known_on):
+    rows = "\n".join(f"L{nth} | {at} | {at}" for nth, at in enumerate(received.split(), start=1))
+    story.raw.deliver("antibody_test", f"record_id | received_at | reported_at\n{rows}")
+    story.flags(f"""
+        flag_id | patient_id | rule              | onset_on   | feed          | record
+        F1      | P1         | antidrug_antibody | 2026-05-30 | antibody_test | {" ".join(f"L{nth}" for nth, _ in enumerate(received.split(), start=1))}
+    """)
+    case = story.case()
+    assert (case["first_aware_at"].date(), case["first_received_at"].date()) == (known_on, known_on)
+    assert {row["day0_on"] for row in story.rows("signals.clock")} <= {known_on, known_on - timedelta(days=1)}
 
 
 def test_what_nobody_said_of_seriousness_is_not_no(story):

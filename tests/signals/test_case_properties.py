@@ -57,3 +57,44 @@ def test_what_comes_later_changes_no_id_and_only_merges(told: list, later: list)
     merged = {}
     for record, case_id in before.items():
         assert merged.setdefault(case_id, kept[record]) == kept[record]
+
+
+@settings(max_examples=4, deadline=None)
+@given(
+    st.sampled_from(["neutropenia", "creatinine_rise", "acute_kidney_injury", "antidrug_antibody"]),
+    st.integers(0, 60),
+    st.lists(st.integers(0, 90), min_size=1, max_size=5, unique=True),
+    st.lists(st.integers(0, 90), max_size=2),
+)
+def test_no_case_is_known_before_its_onset_unless_a_report_says_so(
+    rule: str, onset_day: int, result_days: list[int], report_days: list[int]
+):
+    """Results come on any days, at least one of them on the day of onset or later; reports come when they come."""
+    start = date(2026, 1, 1)
+    onset = start + timedelta(days=onset_day)
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = GivenWarehouse(Path(folder) / "given.duckdb")
+        try:
+            story = CaseStory(warehouse)
+            days = [*result_days, onset_day + 91]
+            drawn = [
+                f"L{nth} | {start + timedelta(days=day)}T10:00:00Z | {start + timedelta(days=day)}T10:00:00Z"
+                for nth, day in enumerate(days)
+            ]
+            story.raw.deliver("lab_result", "record_id | received_at | reported_at\n" + "\n".join(drawn))
+            records = " ".join(f"L{nth}" for nth, _ in enumerate(days))
+            story.flags(f"""
+                flag_id | patient_id | rule   | onset_on | feed       | record
+                F1      | P1         | {rule} | {onset}  | lab_result | {records}
+            """)
+            for nth, day in enumerate(report_days):
+                story.reports(f"""
+                    record_id | preferred_term | started_at | known
+                    R{nth}    | Neutropenia    | {onset}    | {start + timedelta(days=day)}T10:00:00Z
+                """)
+            for case in story.rows("signals.case"):
+                if not case["n_reports"]:
+                    assert case["onset_on"] <= case["first_aware_at"].date()
+                    assert case["first_aware_at"].date() <= start + timedelta(days=max(days))
+        finally:
+            warehouse.con.close()

@@ -60,6 +60,31 @@ def test_a_nullified_record_stays_nullified_whatever_follows(deliver, dispositio
     assert sorted(disposition("infusion").values()) == ["superseded", "withdrawn"]
 
 
+AFTER_A_NULLIFICATION = [
+    # version | status | reported, against version 2, nullified, reported on 5 March; then what becomes of the row
+    ("3 | corrected | 2026-03-07T08:00:00Z", "quarantined"),
+    ("3 | corrected | 2026-03-04T08:00:00Z", "quarantined"),
+    ("2 | corrected | 2026-03-07T08:00:00Z", "quarantined"),
+    ("2 | corrected | 2026-03-04T08:00:00Z", "superseded"),
+    ("1 | final     | 2026-03-07T08:00:00Z", "superseded"),
+    ("  | corrected | 2026-03-07T08:00:00Z", "quarantined"),
+    ("  | final     | 2026-03-04T08:00:00Z", "superseded"),
+    ("3 | nullified | 2026-03-07T08:00:00Z", "withdrawn"),
+]
+
+
+@pytest.mark.parametrize(("later", "becomes"), AFTER_A_NULLIFICATION)
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_what_is_told_after_a_nullification_is_looked_at_and_revives_nothing(deliver, rows, later, becomes, comes_first):
+    lines = ["I1 | 2 | nullified | 2026-03-05T08:00:00Z | 800", f"I1 | {later} | 2000"]
+    head = "record_id | record_version | record_status | reported_at | dose_mg\n"
+    deliver("infusion", head + "\n".join(lines[::-1] if comes_first else lines))
+    told = {row["source_row"]: row for row in rows("staging.set_aside")}[2 if comes_first else 3]
+    assert told["disposition"] == becomes
+    assert ("after the nullification" in (told["reasons"] or "")) == (becomes == "quarantined")
+    assert rows("staging.infusion") == []
+
+
 def test_the_ids_of_two_senders_are_not_confused(deliver, disposition):
     deliver("infusion", "sender_id | record_id\nS1 | I1\nS2 | I1")
     assert disposition("infusion") == {}

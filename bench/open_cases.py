@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from flows.decision.ledger import append, file_name
+from flows.decision.live import OF_A_CASE
 from flows.decision.load import load_decisions
 from flows.decision.record import BEFORE_THE_FIRST, Decision, MaterialFact, sealed, to_bytes
 from flows.store import Store
@@ -76,7 +77,7 @@ def publish(store: Store, n_cases: int) -> Path:
         night = {"as_of": _as_of(), "run_id": "R1", "built_at": built_at, "is_historical": False}
         _fill(con, "raw.night", pd.DataFrame([night]))
         load_decisions(con, store, datetime.now(UTC))
-        build(con, ["signals.case_state", "signals.row_decision"])
+        build(con, [*OF_A_CASE, "signals.row_decision"])
         build(con, [name for name in relation_files() if name.startswith("marts.")])
         con.execute("CHECKPOINT")
     os.symlink(folder.relative_to(store.root), store.current)

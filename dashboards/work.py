@@ -100,6 +100,12 @@ def newest_first(decisions: list[Row]) -> list[Row]:
     return sorted(decisions, key=lambda row: int(row["number"]), reverse=True)
 
 
+def newest_assessment(decisions: list[Row]) -> Row | None:
+    """Of rows of marts.decision about one case the newest assessment that was not withdrawn; None without one."""
+    assessed = [one for one in decisions if one["kind"] == "assess" and not one["is_withdrawn"]]
+    return newest_first(assessed)[0] if assessed else None
+
+
 def work_page_name(row: Row) -> str:
     """File name of the page of a case or quarantined row."""
     return f"{CASE if row['subject'] == 'case' else ROW}{row['work_key']}.html"

@@ -8,7 +8,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from duckdb import DuckDBPyConnection
+from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection
 
 from dashboards.sign_in.password import checked_password, hashed
 from dashboards.sign_in.user import Role, checked_name
@@ -104,7 +104,8 @@ def clear_the_desk(store: Store, night: Path) -> None:
                 continue
             if case.due_on is not None:
                 _assess(desk, case)
-                desk.decide("submit", case, submitted_on=min(case.due_on - SENT_BEFORE_DUE, desk.as_of))
+            for due_on in _running_clocks(desk.con, case.case_id):
+                desk.decide("submit", case, submitted_on=min(due_on - SENT_BEFORE_DUE, desk.as_of))
             desk.decide("close", case, comment=_closing_words(case))
         for row in _serious_rows(desk.con):
             desk.decide(
@@ -160,6 +161,14 @@ def _cases(con: DuckDBPyConnection) -> list[Case]:
     state = con.table("signals.case_state").select("case_id", "state")
     told = con.table("marts.case").select(*Case._fields[:-1])
     return [Case(*values) for values in told.join(state, "case_id").order("case_id").fetchall()]
+
+
+def _running_clocks(con: DuckDBPyConnection, case_id: str) -> list[date]:
+    """When the clocks of a case that run are due, the first one first: a report for each, or the case stays open."""
+    standing = con.table("signals.case_clock").filter(ColumnExpression("is_running"))
+    of_the_case = standing.filter(ColumnExpression("case_id") == ConstantExpression(case_id)).select("clock_id")
+    dated = con.table("signals.clock").select("clock_id", "due_on")
+    return [due_on for _, due_on in of_the_case.join(dated, "clock_id").order("due_on, clock_id").fetchall()]
 
 
 def _serious_rows(con: DuckDBPyConnection) -> list[SeriousRow]:

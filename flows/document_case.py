@@ -22,6 +22,7 @@ away or changes its meaning.
 | `seriousness` | `is_serious`, and the criteria met as `letters`: D, LT, H, DIS, CA, ME |
 | `listedness` | `is_listed` by the US label of the day of onset, with `label_version`, `is_edition_verified`, `why` |
 | `causality` | `as_reported`; apart from it `as_suggested` by the rules, a list of `flag_id`, `who_umc`, `why` |
+| `assessment` | The company's newest assessment, beside what was reported and in the words of the form; `null`: none |
 | `reports` | Every version of every report, withdrawn and superseded ones too, in order |
 | `flags` | Every flag, for review |
 | `clocks` | Every clock that runs or ran |
@@ -45,7 +46,7 @@ def case_json_page() -> str:
         _columns("night", "raw.night", OF_THE_NIGHT),
         _columns("case", "signals.case", OF_THE_CASE),
         _columns("a flag", "signals.flag", OF_A_FLAG, "signals.flag_label", "signals.causality", "reference.rule"),
-        _columns("a clock", "signals.clock", OF_A_CLOCK),
+        _columns("a clock", "marts.clock", OF_A_CLOCK),
     ]
     return "\n".join(parts)
 

@@ -12,6 +12,7 @@ import duckdb
 from dashboards.site import write_site
 from flows.content_hash import content_hashes
 from flows.load import BUILDING, Night
+from flows.monitoring_history import night_of_an_earlier_day
 from flows.rebuild import SCRATCH
 from flows.run_record import steps
 from flows.store import Store
@@ -22,7 +23,8 @@ from flows.warehouse import open_warehouse
 def finish(night: Night) -> str:
     """Make the warehouse self-contained (nothing in it reads the raw files), then write its pages and manifest."""
     _close_warehouse(night)
-    pages = write_site(night.warehouse, night.folder / "site", previous=previous_warehouse(night.store))
+    previous = night_of_an_earlier_day(night.store, night.as_of)
+    pages = write_site(night.warehouse, night.folder / "site", previous=previous)
     _write_manifest(night)
     return f"{len(pages)} pages"
 
@@ -66,12 +68,6 @@ def publish(night: Night) -> Path:
         os.replace(link, night.store.current)
         _sync(night.store.root)
     return final
-
-
-def previous_warehouse(store: Store) -> Path | None:
-    """The warehouse that is published now, or None before the first night."""
-    path = store.current / "warehouse.duckdb"
-    return path.resolve() if path.exists() else None
 
 
 def remove_leftovers(store: Store) -> None:

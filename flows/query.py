@@ -23,9 +23,12 @@ def current_warehouse(store: Store) -> Path:
 
 
 def earlier_warehouse(store: Store, than: Path | None = None) -> Path | None:
-    """The warehouse of the night published before the current one or before `than`; None when there is none."""
-    night = store.current.resolve().name if than is None else than.parent.name
-    return max((path for path in _warehouses(store) if path.parent.name < night), key=_night_name, default=None)
+    """The newest warehouse of a day before the current night's, or before that of `than`; None when there is none.
+
+    A night that is built twice on one day is compared with the day before it both times, as its changes are.
+    """
+    day = (store.current.resolve() if than is None else than.parent).name[:10]
+    return max((path for path in _warehouses(store) if path.parent.name[:10] < day), key=_night_name, default=None)
 
 
 def warehouse_of(store: Store, as_of: date) -> Path | None:

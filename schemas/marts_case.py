@@ -4,12 +4,13 @@ from schemas import signals_case
 from schemas.base import RATIO, Contract, Day, Instant, Number, Text, Truth, Whole, column
 
 DAYS_LEFT = "Days from the night's day to the day due; negative when overdue, empty when no clock runs"
-IN_WORDS = "The same in words: overdue 2 d, today, 3 d, ended"
+IN_WORDS = "The same in words: overdue 2 d, today, 3 d, ended, settled"
 
 
 class Clock(signals_case.Clock):
     """Every clock with the days left on the night's own day. One row a clock."""
 
+    assessed_as: Text = column("VARCHAR", "What an assessment made of it, by whom and when; empty: nothing")
     days_left: Whole = column("INTEGER", DAYS_LEFT, unit="d")
     days_left_in_words: Text = column("VARCHAR", IN_WORDS, nullable=False)
 
@@ -28,6 +29,7 @@ class Case(signals_case.Case):
     days_left: Whole = column("INTEGER", DAYS_LEFT, unit="d")
     days_left_in_words: Text = column("VARCHAR", IN_WORDS)
     clock_why: Text = column("VARCHAR", "Why it started, in words")
+    settled_as: Text = column("VARCHAR", "What settled its clocks: the assessment, by whom and when; empty: none did")
 
 
 class CaseQueue(Contract):

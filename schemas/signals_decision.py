@@ -18,7 +18,8 @@ class CaseState(Contract):
         isin=STATES,
     )
     reopened_because: Text = column(
-        "VARCHAR", "material change, no longer in the data, snooze ended or reopened by an officer; else empty"
+        "VARCHAR",
+        "material change, no longer in the data, a clock runs, snooze ended or reopened by an officer; else empty",
     )
     material_change: Text = column("VARCHAR", "What differs from the facts that were decided on, in words")
     owner: Text = column("VARCHAR", "Who has it")
@@ -37,9 +38,42 @@ class CaseState(Contract):
     expectedness: Text = column("VARCHAR", "listed, unlisted or cannot_be_judged, as the reviewer sees it")
     severity_grade: Whole = column("TINYINT", "Severity grade as the reviewer sees it", unit="1")
     artefact: Text = column("VARCHAR", "Whether the reviewer holds it for an artefact: none, coding, unit, duplicate")
-    next_action: Text = column("VARCHAR", "What is to be done next")
+    next_action: Text = column("VARCHAR", "What is to be done next by the newest assessment")
     next_action_on: Day = column("DATE", "… and by when")
     submitted_on: Day = column("DATE", "Newest day on which its report was sent")
+
+
+class CaseAssessment(Contract):
+    """What the company itself says of each case. One row a case that was assessed or whose report was sent."""
+
+    case_id: Text = column("VARCHAR", "The case", key=True)
+    assessment_number: Whole = column("BIGINT", "The newest assessment that was not withdrawn")
+    assessed_by: Text = column("VARCHAR", "Who signed it")
+    assessed_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was recorded")
+    is_serious: Truth = column("BOOLEAN", "Serious as the reviewer sees it; empty: not judged")
+    is_fatal_or_life_threatening: Truth = column(
+        "BOOLEAN", "Death or life-threatening is among its criteria", nullable=False
+    )
+    is_listed: Truth = column("BOOLEAN", "Listed as the reviewer sees it; empty: not judged")
+    is_suspected: Truth = column("BOOLEAN", "Ibalizumab is suspected, as the reviewer sees it; empty: not judged")
+    is_of_these_facts: Truth = column("BOOLEAN", "The material facts are those that it was made on", nullable=False)
+    submitted_on: Day = column("DATE", "Newest day on which the report of the case was sent")
+
+
+class CaseClock(Contract):
+    """Every clock of a case as it stands after assessments and reports that were sent. One row a clock of a case."""
+
+    clock_id: Text = column("VARCHAR", "The clock of signals.clock", key=True)
+    case_id: Text = column("VARCHAR", "The case", nullable=False)
+    is_due_as_assessed: Truth = column(
+        "BOOLEAN", "A report is due, by the reports or as assessed; empty: possibly; no: it ended or was settled"
+    )
+    state: Text = column(
+        "VARCHAR", "due, possible, ended or settled", nullable=False, isin=["due", "possible", "ended", "settled"]
+    )
+    assessed_as: Text = column("VARCHAR", "What an assessment made of it, by whom and when; empty: nothing")
+    is_met: Truth = column("BOOLEAN", "A report was sent on its day 0 or later", nullable=False)
+    is_running: Truth = column("BOOLEAN", "Neither ended, settled nor met", nullable=False)
 
 
 class RowDecision(Contract):

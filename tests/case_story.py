@@ -39,7 +39,8 @@ class CaseStory:
         header, lines = read_drawn_table(drawn)
         for line in lines:
             row = {name: cell for name, cell in zip(header, line, strict=True) if cell}
-            proof = [self._row(row.pop("feed", "adverse_event"), one) for one in row.pop("record").split()]
+            feed = row.pop("feed", "adverse_event")
+            proof = [self._row(feed, one) for one in row.pop("record").split()]
             self.warehouse.give("signals.flag", " | ".join(row) + "\n" + " | ".join(row.values()))
             self.warehouse.con.execute(
                 "UPDATE signals.flag SET evidence = ? WHERE flag_id = ?", [proof, row["flag_id"]]

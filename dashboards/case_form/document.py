@@ -37,9 +37,13 @@ OF_A_CLOCK = (
     "due_on",
     "ended_at",
     "end_reason",
+    "assessed_as",
     "why",
     "source",
 )
+OF_AN_ASSESSMENT = (
+    "number", "decided_by", "decided_at", "seriousness", "causality", "expectedness", "severity_grade", "artefact",
+)  # fmt: skip
 WHERE_FROM = ("file_name", "source_file", "source_row")
 NOT_NORMALISED = {"case_id", "version_id", "event_id", "disposition", "delivered", *WHERE_FROM}
 
@@ -67,6 +71,7 @@ def case_document(facts: CaseFacts) -> dict[str, Any]:
                 if flag["who_umc"] is not None
             ],
         },
+        "assessment": None if facts.assessed is None else _chosen(facts.assessed, OF_AN_ASSESSMENT),
         "reports": [_report(report) for report in facts.reports],
         "flags": [_flag(flag, evidence) for flag in facts.flags],
         "clocks": [_chosen(clock, OF_A_CLOCK) for clock in facts.clocks],

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from dashboards.night import OpenNight, Row
+from dashboards.work import newest_assessment
 
 NOT_REPORTED = "not reported"
 STATEMENT = (
@@ -36,7 +37,8 @@ class Source(NamedTuple):
 class CaseFacts:
     """Rows of the marts about one case; `reports` hold every version, withdrawn and superseded ones too.
 
-    `cited` are the delivered rows behind its flags. `evidence` reads them with the facts that they became.
+    `cited` are the delivered rows behind its flags, `assessed` is the newest assessment.
+    `evidence` reads them with the facts that they became.
     """
 
     case: Row
@@ -48,6 +50,7 @@ class CaseFacts:
     medicines: list[Row]
     events: list[Row]
     clocks: list[Row]
+    assessed: Row | None
     night: Row
 
     @property
@@ -80,7 +83,8 @@ def case_facts(night: OpenNight, case_id: str) -> CaseFacts | None:
         evidence=lambda: night.rows("evidence", flag_id=[flag["flag_id"] for flag in flags]),
         medicines=night.of_patient("patient_medicine", patient_id),
         events=night.of_patient("patient_event", patient_id),
-        clocks=night.of_case("clock", case_id),
+        clocks=night.decided("clock", case_id=case_id),
+        assessed=newest_assessment(night.decided("decision", case_id=case_id)),
         night=night.facts,
     )
 

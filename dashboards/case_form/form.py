@@ -24,7 +24,7 @@ SEXES = {"F": "female", "M": "male"}
 def sections(facts: CaseFacts) -> dict[str, list[Box]]:
     """The four parts of the form, in order."""
     return {
-        "I. Reaction information": [*_reaction(facts), *criteria(facts)],
+        "I. Reaction information": [*_reaction(facts), *criteria(facts), _assessment(facts)],
         "II. Suspect drug information": suspect(facts),
         "III. Concomitant drugs and history": history(facts),
         "IV. Manufacturer information": _manufacturer(facts),
@@ -41,6 +41,23 @@ def criteria(facts: CaseFacts) -> list[Box]:
         )
         for letter, title in CRITERIA.items()
     ]
+
+
+def _assessment(facts: CaseFacts) -> Box:
+    """What the company judges, in a box of its own: it stands beside what was reported."""
+    assessed, source = facts.assessed, (Source("marts.decision"),)
+    title = "Assessment of the company, beside what was reported"
+    if assessed is None:
+        return Box("", title, [Answer("none is recorded")])
+    said = [
+        f"seriousness: {assessed['seriousness']}",
+        f"expectedness: {assessed['expectedness']}",
+        f"relation to ibalizumab: {assessed['causality']}",
+        _grade(assessed["severity_grade"]),
+        f"signed by {plain_text(assessed['decided_by'])} on {moment(assessed['decided_at'])}, "
+        f"decision {assessed['number']}",
+    ]
+    return Box("", title, [Answer(text, source) for text in said if text])
 
 
 def letters_of(report: Row) -> list[str]:

@@ -9,7 +9,7 @@ from dashboards.frame import render
 from dashboards.night import OpenNight, Row
 from dashboards.pages.flag import signal_page_name
 from dashboards.pages.quarantine import cells_of
-from dashboards.work import CASE, ROW, newest_first, told, work_page_name
+from dashboards.work import CASE, ROW, newest_assessment, newest_first, told, work_page_name
 
 NAMED = re.compile(rf"({CASE}|{ROW})[0-9a-f]+\.html")
 OF_A_CASE = ("submit", "snooze", "close", "reopen", "comment", "take", "assign", "withdraw")
@@ -89,7 +89,7 @@ def _case(night: OpenNight, name: str, work: Row, common: dict[str, Any]) -> str
     for flag in flags:
         flag["link"] = signal_page_name(flag["rule"])
         flag["rows"] = [piece for piece in proof if piece["flag_id"] == flag["flag_id"]]
-    versions, clocks = night.of_case("case_version", case_id), night.of_case("clock", case_id)
+    versions, clocks = night.of_case("case_version", case_id), night.decided("clock", case_id=case_id)
     return render(
         "case.html",
         night,
@@ -101,6 +101,7 @@ def _case(night: OpenNight, name: str, work: Row, common: dict[str, Any]) -> str
         clocks=clocks,
         facts_decided_on=night.of_case("case_fact", case_id),
         timeline=timeline(versions, flags, clocks, common["decisions"]),
+        assessed=newest_assessment(common["decisions"]),
         expected=_expected(work),
         ticked=_ticked(work),
         **common,
@@ -133,7 +134,7 @@ def timeline(
     happened += [(one["received_at"], f"Report version received: {one['in_words']}") for one in versions]
     happened += [(one["onset_at"] or one["onset_on"], f"Onset, {one['title']}: {one['why']}") for one in flags]
     happened += [(one["day0_at"], f"First awareness ({one['aware_party']}): {one['title']} begins") for one in clocks]
-    happened += [(one["due_on"], f"{one['title']} {one['state']}") for one in clocks if one["ended_at"] is None]
+    happened += [(one["due_on"], f"{one['title']} {one['state']}") for one in clocks if one["days_left"] is not None]
     happened += [(one["ended_at"], f"{one['title']} ends: {one['end_reason']}") for one in clocks if one["ended_at"]]
     happened += [
         (one["decided_at"], f"{one['decided_by']}: {one['title']}{', withdrawn since' if one['is_withdrawn'] else ''}")

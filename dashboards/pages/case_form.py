@@ -47,6 +47,7 @@ def case_form_page(night: OpenNight, name: str) -> str | None:
         page=name,
         title=f"Case {case_id}, form like CIOMS I",
         case=facts.case,
+        assessed=facts.assessed,
         sections=sections(facts),
         narrative=narrative(facts),
         serious=SERIOUS[facts.case["is_serious"]],

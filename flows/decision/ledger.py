@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,11 +62,19 @@ class Named(NamedTuple):
         return self.folder / self.name
 
 
-def append(store: Store, decision: Decision, now: datetime | None = None, *, seen_up_to: int | None = None) -> Record:
+def append(
+    store: Store,
+    decision: Decision,
+    now: datetime | None = None,
+    *,
+    seen_up_to: int | None = None,
+    require_allowed: Callable[[Decision], None] | None = None,
+) -> Record:
     """Record a decision and return its record; of a form that was recorded already, the record that there is.
 
     The time is that of the clock, but never before the record before: the order of numbers is the order of time.
     `seen_up_to` is the newest decision that whoever signs could see: a later one about the same subject is told.
+    `require_allowed` raises NotADecision where what stands now, no other decision coming between, forbids the decision.
     Raises NotADecision, KeyUsedTwice, DecidedSince, LedgerUnreadable.
     """
     now = now or datetime.now(UTC)
@@ -82,6 +90,8 @@ def append(store: Store, decision: Decision, now: datetime | None = None, *, see
             _require_unchanged(store, files, decision, seen_up_to)
         if decision.withdraws is not None:
             _require_withdrawable(store, files, decision.withdraws)
+        if require_allowed is not None:
+            require_allowed(decision)
         decided_at = now if head.decided_at is None else max(now, head.decided_at)
         record = sealed(decision, head.number + 1, head.sha256, decided_at, signature_of(decision.kind))
         _write(store, record)

@@ -23,9 +23,11 @@ from flows.tables import fill
 from flows.warehouse import create_relation, open_warehouse, relation_files, relations_read
 
 STATE = "signals.case_state"
-DECIDED = (STATE, "signals.row_decision", "v1.decision")
+OF_A_CASE = ("signals.case_assessment", "signals.case_clock", STATE)
+"""What decisions change of a case, each behind what it reads."""
+DECIDED = (*OF_A_CASE, "signals.row_decision", "v1.decision")
 """What decisions change."""
-OF_TOUCHED_CASES = ("signals.case", "signals.case_alias", "signals.case_material")
+OF_TOUCHED_CASES = ("signals.case", "signals.case_alias", "signals.case_material", "signals.clock")
 OF_THE_STATE = ("reference.decision_kind", "reference.material_field")
 
 
@@ -48,7 +50,7 @@ def decided_now(
         newer = list(records(store, int(in_the_night), up_to))
         _state(con, newer, now.date())
         fill(con, "raw.decision", decision_frame(newer))
-        made = {"raw.night", STATE}
+        made = {"raw.night", *OF_A_CASE}
         for relation in relations:
             _make(con, relation, made)
         yield con
@@ -69,14 +71,15 @@ def material_of(con: DuckDBPyConnection, case_id: str) -> tuple[MaterialFact, ..
 
 
 def _state(con: DuckDBPyConnection, newer: list[Record], today: date) -> None:
-    """`signals.case_state`: touched cases judged anew, all others as the night judged them."""
+    """The relations of OF_A_CASE: touched cases judged anew, all others as the night judged them."""
     ids = _touched(con, newer, today)
     touched = con.from_df(pd.DataFrame({"case_id": sorted(ids)}, dtype="str")).set_alias("touched")
     fill(con, "raw.decision", decision_frame(newer))
     with _only(con, touched, ids):
-        create_relation(con, STATE, relation_files()[STATE])
-    untouched = _joined(con.table(f"night.{STATE}"), touched, "anti")
-    untouched.insert_into(STATE)
+        for relation in OF_A_CASE:
+            create_relation(con, relation, relation_files()[relation])
+    for relation in OF_A_CASE:
+        _joined(con.table(f"night.{relation}"), touched, "anti").insert_into(relation)
 
 
 @contextmanager

@@ -16,14 +16,23 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from dashboards.decided import Decisions, Standing
+from flows.decision.allowed import require_known_owner, require_no_running_clock
 from flows.decision.form import kinds, titles
 from flows.decision.ledger import Head, append, kept_head, names, records
 from flows.decision.live import decided_now
 from flows.decision.record import BEFORE_THE_FIRST, Decision, MaterialFact, NotARecord
 from flows.decision.touched import prepare, take_in
+from flows.query import current_warehouse
 from flows.store import Store
 
-SHOWN = ("marts.case_work", "marts.work_count", "marts.decision", "signals.case_state", "signals.row_decision")
+SHOWN = (
+    "marts.case_work",
+    "marts.clock",
+    "marts.work_count",
+    "marts.decision",
+    "signals.case_state",
+    "signals.row_decision",
+)
 CHOSEN = ("seriousness", "causality", "expectedness", "artefact")
 MOST_TAKEN_IN = 500
 """Of more new decisions at once all is built anew."""
@@ -46,13 +55,15 @@ class StandingNow:
 
     store: Store
     _held: _Held | None = None
+    _warehouse: Path | None = None
     _lock: Lock = field(default_factory=Lock)
 
     @contextmanager
     def opened(self, warehouse: Path) -> Iterator[Standing]:
         """The marts that rest on decisions as they stand, over a night. Raises duckdb.Error or OSError."""
         with self._lock:
-            held = self._newest(warehouse.resolve(strict=True))
+            self._warehouse = warehouse.resolve(strict=True)
+            held = self._newest(self._warehouse)
             con = _as_it_stands(held)
             standing = Standing(con, held.head.number, held.head.sha256, held.on)
             held.n_readers += 1
@@ -63,6 +74,13 @@ class StandingNow:
             with self._lock:
                 held.n_readers -= 1
                 self._close_if_old(held)
+
+    def require_allowed(self, decision: Decision) -> None:
+        """Raise NotADecision where the night that is shown and all decisions so far forbid the decision."""
+        require_known_owner(self.store, decision)
+        if decision.kind == "close":
+            with self.opened(self._warehouse or current_warehouse(self.store)) as now:
+                require_no_running_clock(now.con, decision)
 
     def changes(self) -> Hashable:
         """Another value after each decision and each midnight (UTC)."""
@@ -96,17 +114,17 @@ def decisions_of(store: Store) -> Decisions:
     return Decisions(
         standing=standing.opened,
         changes=standing.changes,
-        sign=lambda fields, seen_up_to: signed(store, fields, seen_up_to),
+        sign=lambda fields, seen_up_to: signed(standing, fields, seen_up_to),
         kinds=kinds(),
         choices={name: titles(name) for name in CHOSEN},
     )
 
 
-def signed(store: Store, fields: Mapping[str, Any], seen_up_to: int | None) -> int:
+def signed(standing: StandingNow, fields: Mapping[str, Any], seen_up_to: int | None) -> int:
     """Record what a form said and return its number. Raises ValueError with a sentence, and LedgerUnreadable."""
     facts = tuple(MaterialFact(*fact) for fact in fields.get("snapshot", ()))
     decision = Decision(**{**fields, "snapshot": facts})
-    return append(store, decision, seen_up_to=seen_up_to).number
+    return append(standing.store, decision, seen_up_to=seen_up_to, require_allowed=standing.require_allowed).number
 
 
 def head_of(store: Store) -> Head:

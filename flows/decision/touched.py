@@ -29,6 +29,8 @@ NARROWED = {
 """Relations of the night of which only touched cases and rows are read; all others are small."""
 HELD = {
     "raw.decision": f"{OF_EITHER} OR whole.number = touched.number OR whole.withdraws IS NOT NULL",
+    "signals.case_assessment": OF_THE_CASE,
+    "signals.case_clock": OF_THE_CASE,
     "signals.case_state": OF_THE_CASE,
     "signals.row_decision": OF_THE_ROW,
     "marts.case_work": OF_EITHER,

@@ -10,7 +10,14 @@ WITH running AS (
         count(*)::INTEGER AS n_clocks,
         arg_min(clock, {'due_on': due_on, 'is_sure': coalesce(NOT is_due, true), 'clock_id': clock_id}) AS first_due
     FROM marts.clock AS clock
-    WHERE subject = 'case' AND ended_at IS NULL
+    WHERE subject = 'case' AND state IN ('due', 'possible')
+    GROUP BY case_id
+),
+
+settled AS (
+    SELECT case_id, arg_min(assessed_as, clock_id) AS settled_as
+    FROM marts.clock
+    WHERE state = 'settled'
     GROUP BY case_id
 )
 
@@ -26,6 +33,8 @@ SELECT
     first_due.zone,
     first_due.days_left,
     first_due.days_left_in_words,
-    first_due.why AS clock_why
+    first_due.why AS clock_why,
+    settled_as
 FROM signals.case AS episode
 LEFT JOIN running USING (case_id)
+LEFT JOIN settled USING (case_id)

@@ -1,10 +1,10 @@
 -- The work of the morning on one line: cases that nobody has decided, those new and serious, and clocks that run.
 --
--- Source  marts.case, marts.clock; what was decided: signals.case_state, signals.row_decision
--- Reads   marts.case, marts.clock, raw.night, signals.case_state, signals.row_decision
+-- Source  marts.case, marts.clock; what was decided: signals.case_state, signals.case_clock, signals.row_decision
+-- Reads   marts.case, marts.clock, raw.night, signals.case_clock, signals.case_state, signals.row_decision
 -- Grain   one row per warehouse
 --
--- A clock is met as for its reminders (signals.reminder): its case is closed, or a report was sent since its day 0.
+-- A clock is met as for its reminders (signals.reminder): a report was sent since its day 0. It counts whatever the state of its case.
 
 WITH cases AS (
     SELECT
@@ -19,14 +19,14 @@ WITH cases AS (
 running AS (
     SELECT clock.subject, clock.days_left
     FROM marts.clock AS clock
-    LEFT JOIN signals.case_state AS case_state ON clock.subject = 'case' AND case_state.case_id = clock.case_id
+    LEFT JOIN signals.case_clock AS case_clock USING (clock_id)
     LEFT JOIN signals.row_decision AS row_decision
         ON row_decision.source_file = clock.source_file AND row_decision.source_row = clock.source_row
     WHERE
         clock.ended_at IS NULL
-        AND case_state.state IS DISTINCT FROM 'closed'
         AND NOT coalesce(row_decision.is_answered, false)
-        AND coalesce(greatest(case_state.submitted_on, row_decision.submitted_on) < clock.day0_on, true)
+        AND coalesce(case_clock.is_running, true)
+        AND coalesce(row_decision.submitted_on < clock.day0_on, true)
 ),
 
 clocks AS (

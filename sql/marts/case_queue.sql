@@ -38,6 +38,7 @@ WITH entry AS (
         coalesce(
             clock_why,
             CASE
+                WHEN settled_as IS NOT NULL THEN 'No clock: ' || settled_as || '.'
                 WHEN NOT is_adverse_event THEN 'No clock: no adverse event was reported with it.'
                 WHEN is_listed THEN 'No clock: the label lists it.'
                 WHEN NOT is_serious THEN 'No clock: not serious by every report.'

@@ -1,12 +1,14 @@
 -- Where each case stands: its state, who has it, what was decided last, and what changed in its data since.
 --
 -- Source  21 CFR 600.80(b) (review of all information on adverse experiences); states and what reopens: policy of this project
--- Reads   raw.decision, raw.night, signals.case, signals.case_alias, signals.case_material, reference.decision_kind, reference.material_field
+-- Reads   raw.decision, raw.night, signals.case, signals.case_alias, signals.case_clock, signals.case_material, reference.decision_kind, reference.material_field
 -- Grain   one row per case; also per case that was decided and that the data no longer hold
 --
 -- State     That of the newest decision that gives one and was not withdrawn; before the first, new, or open once anything
 --           was decided. It is reopened when a material fact differs from what was decided on, when the data no longer hold
---           the case, and when its snooze has ended. Facts that return to what was decided on close it again.
+--           the case, when its snooze has ended, and, of a closed one, while a clock runs (signals.case_clock). Facts that
+--           return to what was decided on close it again.
+-- Next      What the newest assessment names; one that names nothing leaves nothing to be done.
 -- Identity  A decision follows its case: case_alias leads from the id that it had to the one that it has.
 
 WITH withdrawn AS (
@@ -33,8 +35,6 @@ newest AS (
         max(number) FILTER (WHERE state IS NOT NULL) AS deciding_number,
         max(number) FILTER (WHERE kind = 'assess') AS assessment_number,
         arg_max(CASE kind WHEN 'take' THEN decided_by ELSE owner END, number) FILTER (WHERE kind IN ('take', 'assign')) AS owner,
-        arg_max(next_action, number) FILTER (WHERE next_action IS NOT NULL) AS next_action,
-        arg_max(next_action_on, number) FILTER (WHERE next_action IS NOT NULL) AS next_action_on,
         max(submitted_on) FILTER (WHERE kind = 'submit') AS submitted_on
     FROM decision
     GROUP BY case_id
@@ -113,6 +113,7 @@ placed AS (
             WHEN decided_state = 'reopened' THEN 'reopened by an officer'
             WHEN decided_state IS NOT NULL AND difference.in_words IS NOT NULL
                 THEN CASE WHEN is_in_data THEN 'material change' ELSE 'no longer in the data' END
+            WHEN decided_state = 'closed' AND running.case_id IS NOT NULL THEN 'a clock runs'
             WHEN decided_state = 'snoozed' AND until_on <= (SELECT as_of FROM raw.night) THEN 'snooze ended'
         END AS reopened_because,
         difference.in_words AS material_change
@@ -120,6 +121,7 @@ placed AS (
     LEFT JOIN newest USING (case_id)
     LEFT JOIN deciding USING (case_id)
     LEFT JOIN difference USING (case_id)
+    LEFT JOIN (SELECT DISTINCT case_id FROM signals.case_clock WHERE is_running) AS running USING (case_id)
 )
 
 SELECT
@@ -149,8 +151,8 @@ SELECT
     assessed.expectedness,
     assessed.severity_grade,
     assessed.artefact,
-    placed.next_action,
-    placed.next_action_on,
+    assessed.next_action,
+    assessed.next_action_on,
     placed.submitted_on
 FROM placed
 LEFT JOIN raw.decision AS assessed ON assessed.number = placed.assessment_number

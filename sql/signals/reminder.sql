@@ -1,28 +1,28 @@
 -- Which reminder is due of each clock whose report was not sent.
 --
 -- Source  reference.reminder_day, policy of this project
--- Reads   signals.clock, signals.case_state, signals.row_decision, reference.reminder_day, raw.night
+-- Reads   signals.clock, signals.case_clock, signals.row_decision, reference.reminder_day, raw.night
 -- Grain   one row per clock with so few days left
 --
--- A clock stops to remind when its case is closed, when a report was sent on its day 0 or later, when the
--- correction of its row could be read, or when it has ended. A case
--- that was only assessed or snoozed reminds still. Of several reminders that were missed only the newest is due. A clock that
--- ran out is in it for as many days as the first reminder comes early, so that nights which did not run lose none.
+-- A clock stops to remind when a report was sent on its day 0 or later, when an assessment settled it, when the correction of its
+-- row could be read, or when it has ended. A case that was only assessed, snoozed or closed reminds still. Of several reminders
+-- that were missed only the newest is due. A clock that ran out is in it for as many days as the first reminder comes early, so
+-- that nights which did not run lose none.
 
 WITH running AS (
     SELECT
-        clock.*,
+        clock.* REPLACE (coalesce(case_clock.state, clock.state) AS state),
         clock.due_on - night.as_of AS days_left
     FROM signals.clock AS clock
     CROSS JOIN raw.night AS night
-    LEFT JOIN signals.case_state AS case_state ON clock.subject = 'case' AND case_state.case_id = clock.case_id
+    LEFT JOIN signals.case_clock AS case_clock USING (clock_id)
     LEFT JOIN signals.row_decision AS row_decision
         ON row_decision.source_file = clock.source_file AND row_decision.source_row = clock.source_row
     WHERE
         clock.is_due IS NOT FALSE
-        AND case_state.state IS DISTINCT FROM 'closed'
         AND NOT coalesce(row_decision.is_answered, false)
-        AND coalesce(greatest(case_state.submitted_on, row_decision.submitted_on) < clock.day0_on, true)
+        AND coalesce(case_clock.is_running, true)
+        AND coalesce(row_decision.submitted_on < clock.day0_on, true)
 )
 
 SELECT

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pandas as pd
 import pytest
 
+from flows.decision.live import OF_A_CASE
 from flows.decision.load import load_decisions
 from flows.reminder.attempts import NOT_KNOWN, Key, failures, on_record, write_event
 from flows.reminder.remind import Reminded, RemindersFailed, remind
@@ -46,7 +47,7 @@ def published(tmp_path_factory):
         for relation in empty:
             create_empty(con, relation)
         load_decisions(con, store, NOW)
-        build(con, ["signals.case_state"])
+        build(con, OF_A_CASE)
     store.current.symlink_to(folder)
     return store
 

@@ -205,11 +205,13 @@ def test_a_laboratory_flag_and_a_report_of_the_same_event_are_one_case_that_keep
     ],
 )
 def test_a_flag_is_known_from_the_first_row_received_since_its_onset_not_from_a_baseline(story, received, known_on):
-    rows = "\n".join(f"L{nth} | {at} | {at}" for nth, at in enumerate(received.split(), start=1))
-    story.raw.deliver("antibody_test", f"record_id | received_at | reported_at\n{rows}")
+    instants = received.split()
+    records = [f"L{nth}" for nth, _ in enumerate(instants)]
+    drawn = "\n".join(f"{record} | {at} | {at}" for record, at in zip(records, instants, strict=True))
+    story.raw.deliver("antibody_test", f"record_id | received_at | reported_at\n{drawn}")
     story.flags(f"""
         flag_id | patient_id | rule              | onset_on   | feed          | record
-        F1      | P1         | antidrug_antibody | 2026-05-30 | antibody_test | {" ".join(f"L{nth}" for nth, _ in enumerate(received.split(), start=1))}
+        F1      | P1         | antidrug_antibody | 2026-05-30 | antibody_test | {" ".join(records)}
     """)
     case = story.case()
     assert (case["first_aware_at"].date(), case["first_received_at"].date()) == (known_on, known_on)

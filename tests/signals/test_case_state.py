@@ -14,8 +14,9 @@ ALT_TITLE = "ALT on 1 Mar 2026"
 def stands(given, rows):
     """`stands(decisions, facts)`: the row of case C1 in the night of 10 Mar 2026."""
 
-    def case_c1(decisions, *, alt="88 U/L", grade=1, extra="", as_of="2026-03-10", cases="C1", alias=""):
+    def case_c1(decisions, *, alt="88 U/L", grade=1, extra="", as_of="2026-03-10", cases="C1", alias="", runs=""):
         given("raw.night", f"as_of\n{as_of}")
+        given("signals.case_clock", "clock_id | case_id | is_running" + (f"\nK1 | C1 | {runs}" if runs else ""))
         given("signals.case", f"case_id\n{cases}" if cases else "case_id | patient_id")
         given("signals.case_alias", f"alias_id | case_id\n{alias}" if alias else "alias_id | case_id")
         facts = f"C1 | laboratory | {ALT_TITLE} | {alt} | ALT {alt}\nC1 | grade | | {grade} | grade {grade}\n{extra}"
@@ -62,6 +63,7 @@ def of_each(given, rows):
         given("raw.night", "as_of\n2026-03-10")
         given("signals.case", "\n".join(["case_id", *(f"C{n}" for n in numbers)]))
         given("signals.case_alias", "alias_id | case_id")
+        given("signals.case_clock", "clock_id | case_id")
         facts = [
             f"C{n} | laboratory | {ALT_TITLE} | 88 U/L | ALT 88 U/L\nC{n} | grade | | 1 | grade 1" for n in numbers
         ]
@@ -167,3 +169,38 @@ def test_a_decision_follows_its_case_to_the_id_that_it_has_now(stands):
 def test_of_two_cases_joined_the_newest_decision_counts(stands):
     lines = decided("close", "assess")
     assert stands(lines.replace("1 | a | C1 |", "1 | a | C9 |"), alias="C9 | C1")["state"] == "assessed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "runs", "state", "because"),
+    [
+        ("close", "true", "reopened", "a clock runs"),
+        ("close", "false", "closed", None),
+        ("assess", "true", "assessed", None),
+        ("snooze | | 2026-03-20", "true", "snoozed", None),
+    ],
+)
+def test_a_case_that_was_closed_while_a_clock_ran_is_shown_again(stands, kind, runs, state, because):
+    case = stands(decided(kind), runs=runs)
+    assert (case["state"], case["reopened_because"]) == (state, because)
+
+
+NEXT = "number | sha256 | case_id | snapshot | as_of | kind | decided_by | next_action | next_action_on"
+ASK = f"1 | a | C1 | {SEEN} | 2026-03-05 | assess | js | Ask the site. | 2026-03-20"
+NOTHING = f"2 | a | C1 | {SEEN} | 2026-03-06 | assess | js | |"
+WAIT = f"2 | a | C1 | {SEEN} | 2026-03-06 | assess | js | Wait. |"
+TAKEN = f"2 | a | C1 | {SEEN} | 2026-03-06 | take | js | |"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([ASK], ("Ask the site.", date(2026, 3, 20))),
+        ([ASK, NOTHING], (None, None)),
+        ([ASK, WAIT], ("Wait.", None)),
+        ([ASK, TAKEN], ("Ask the site.", date(2026, 3, 20))),
+    ],
+)
+def test_what_is_to_be_done_next_is_what_the_newest_assessment_names_nothing_included(stands, lines, expected):
+    case = stands("\n".join([NEXT, *lines]))
+    assert (case["next_action"], case["next_action_on"]) == expected

@@ -10,7 +10,7 @@ IN_3_DAYS = "2026-03-13"
 def reminders(given, rows):
     """`reminders(drawn)`: which reminder is due on 10 Mar 2026 of each drawn clock, None where none is.
 
-    Drawn are clock, is_due, due_on, state and submitted_on of its case; all started on 28 Feb 2026.
+    Drawn are clock, is_due, due_on and whether it runs as it stands (signals.case_clock); all started on 28 Feb 2026.
     """
 
     def due(*clocks):
@@ -24,8 +24,8 @@ def reminders(given, rows):
             ),
         )
         given(
-            "signals.case_state",
-            _table("case_id | state | submitted_on", (f"{key} | {state} | {sent}" for key, _, _, state, sent in drawn)),
+            "signals.case_clock",
+            _table("clock_id | state | is_running", (f"{key} | due | {runs}" for key, _, _, runs in drawn)),
         )
         given("signals.row_decision", "source_file | source_row | submitted_on")
         found = {row["clock_id"]: row["days_before"] for row in rows("signals.reminder")}
@@ -40,21 +40,15 @@ def _table(head, lines):
 
 def test_the_newest_reminder_that_the_days_left_ask_for_is_due(reminders):
     expected = {16: None, 15: 5, 14: 5, 13: 3, 12: 3, 11: 1, 10: 1, 5: 1, 4: None}
-    assert reminders(*(f"true | 2026-03-{day:02d} | new |" for day in expected)) == list(expected.values())
+    assert reminders(*(f"true | 2026-03-{day:02d} | true" for day in expected)) == list(expected.values())
 
 
-def test_only_a_closed_case_does_not_remind(reminders):
-    states = ["new", "open", "assessed", "snoozed", "reopened", "closed"]
-    assert reminders(*(f"true | {IN_3_DAYS} | {state} |" for state in states)) == [3, 3, 3, 3, 3, None]
-
-
-def test_a_report_sent_since_day_0_ends_the_reminders(reminders):
-    sent = ["2026-02-27", SINCE, "2026-03-09"]
-    assert reminders(*(f"true | {IN_3_DAYS} | assessed | {day}" for day in sent)) == [3, None, None]
+def test_a_clock_that_was_settled_or_met_does_not_remind_and_no_state_of_its_case_keeps_one_from_it(reminders):
+    assert reminders(f"true | {IN_3_DAYS} | true", f"true | {IN_3_DAYS} | false") == [3, None]
 
 
 def test_a_clock_that_may_be_due_reminds_and_one_that_ended_does_not(reminders):
-    assert reminders(*(f"{is_due} | {IN_3_DAYS} | new |" for is_due in ("true", "", "false"))) == [3, 3, None]
+    assert reminders(*(f"{is_due} | {IN_3_DAYS} | true" for is_due in ("true", "", "false"))) == [3, 3, None]
 
 
 def test_a_quarantined_row_reminds_until_it_was_reported_as_received(given, rows):
@@ -67,6 +61,6 @@ def test_a_quarantined_row_reminds_until_it_was_reported_as_received(given, rows
         K2       | quarantined row | aa          | 3          | {SINCE} |        | {IN_3_DAYS}
     """,
     )
-    given("signals.case_state", "case_id | state")
+    given("signals.case_clock", "clock_id | case_id")
     given("signals.row_decision", "source_file | source_row | submitted_on\naa | 3 | 2026-03-09")
     assert [(row["clock_id"], row["days_before"]) for row in rows("signals.reminder")] == [("K1", 3)]

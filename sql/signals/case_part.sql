@@ -8,7 +8,8 @@
 --           first (and a number where several flags of a rule share that record, in the order in which the rest came).
 --           Neither depends on anything received later. own_case_id is the id of the case that it is the first of.
 -- known     What was received before the day of a flag's onset cannot show its event: a baseline, an earlier result. The event is
---           known with the first row received on that day or later, and not before the least that the rule needs was there.
+--           known with the first row received on that day or later, and not before the least that the rule needs was there;
+--           of an event that only such rows tell of, such as a dose that did not come, from the day on which it began.
 -- content   A report stands as its version in force; a withdrawn one as its newest version before that.
 
 WITH content AS (
@@ -56,13 +57,15 @@ flag AS (
         flag.patient_id,
         flag.rule,
         flag.onset_on,
+        list_filter(received, lambda moment: CAST(moment AS DATE) >= flag.onset_on)[1] AS received_since,
+        list_filter(aware, lambda moment: CAST(moment AS DATE) >= flag.onset_on)[1] AS aware_since,
         greatest(
             received[least(member.n_rows_needed, len(received))],
-            coalesce(list_filter(received, lambda moment: CAST(moment AS DATE) >= flag.onset_on)[1], CASE WHEN flag.onset_on IS NOT NULL THEN received[-1] END)
+            coalesce(received_since, CASE WHEN flag.onset_on IS NOT NULL THEN greatest(received[-1], CAST(flag.onset_on AS TIMESTAMPTZ)) END)
         ) AS received_at,
         greatest(
             aware[least(member.n_rows_needed, len(aware))],
-            coalesce(list_filter(aware, lambda moment: CAST(moment AS DATE) >= flag.onset_on)[1], CASE WHEN flag.onset_on IS NOT NULL THEN aware[-1] END)
+            coalesce(aware_since, received_since, CASE WHEN flag.onset_on IS NOT NULL THEN greatest(aware[-1], CAST(flag.onset_on AS TIMESTAMPTZ)) END)
         ) AS aware_at,
         concat_ws('|', 'flag', flag.rule, flag.patient_id, records[1].feed, records[1].record_key) AS first_identity,
         row_number() OVER (PARTITION BY first_identity ORDER BY records, flag.onset_on NULLS FIRST, flag_id) AS nth,

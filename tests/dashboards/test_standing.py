@@ -99,12 +99,12 @@ def test_a_page_that_is_being_drawn_keeps_what_it_began_with(nights, store):
     standing = StandingNow(store)
     with ExitStack() as readers:
         earlier = readers.enter_context(standing.opened(nights["now"]))
-        append(store, decided("close", "K1"))
+        append(store, decided("assess", "K1"))
         later = readers.enter_context(standing.opened(nights["now"]))
         seen = [(one.seen_up_to, len(one.con.table("marts.decision"))) for one in (earlier, later)]
         states = [state_of(one.con) for one in (earlier, later)]
     assert seen == [(0, 0), (1, 1)]
-    assert states == ["new", "closed"]
+    assert states == ["new", "assessed"]
 
 
 def state_of(con):

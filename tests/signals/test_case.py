@@ -201,7 +201,10 @@ def test_a_laboratory_flag_and_a_report_of_the_same_event_are_one_case_that_keep
         ("2026-05-29T23:00:00Z 2026-05-30T00:00:00Z", date(2026, 5, 30)),
         ("2026-06-02T10:00:00Z 2026-06-03T10:00:00Z", date(2026, 6, 2)),  # the earlier, where nothing tells them apart
         ("2026-06-03T10:00:00Z", date(2026, 6, 3)),
-        ("2026-02-14T10:00:00Z 2026-02-20T10:00:00Z", date(2026, 2, 20)),  # none on or after it: the last that came
+        (
+            "2026-02-14T10:00:00Z 2026-02-20T10:00:00Z",
+            date(2026, 5, 30),
+        ),  # none on or after it: the day on which it began
     ],
 )
 def test_a_flag_is_known_from_the_first_row_received_since_its_onset_not_from_a_baseline(story, received, known_on):

@@ -75,7 +75,9 @@ AFTER_A_NULLIFICATION = [
 
 @pytest.mark.parametrize(("later", "becomes"), AFTER_A_NULLIFICATION)
 @pytest.mark.parametrize("comes_first", [True, False])
-def test_what_is_told_after_a_nullification_is_looked_at_and_revives_nothing(deliver, rows, later, becomes, comes_first):
+def test_what_is_told_after_a_nullification_is_looked_at_and_revives_nothing(
+    deliver, rows, later, becomes, comes_first
+):
     lines = ["I1 | 2 | nullified | 2026-03-05T08:00:00Z | 800", f"I1 | {later} | 2000"]
     head = "record_id | record_version | record_status | reported_at | dose_mg\n"
     deliver("infusion", head + "\n".join(lines[::-1] if comes_first else lines))

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
+from duckdb import ColumnExpression
+
 from dashboards.cells import cell_in_words
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row, rows_of
@@ -80,6 +82,8 @@ def delivered_by_key(night: OpenNight, behind: Behind, rows: list[Row]) -> dict[
         name: sorted({row[column] for row in rows if row[column] is not None}) for name, column in behind.on.items()
     }
     found: dict[tuple[Any, ...], list[tuple[str, int]]] = defaultdict(list)
-    for row in rows_of(night.con, behind.relation, **behind.where, **asked):
-        found[tuple(row[name] for name in behind.on)].append((row["source_file"], row["source_row"]))
+    keys_and_line = [ColumnExpression(name) for name in (*behind.on, *LINES_OF)]
+    delivered = selection(night.con, behind.relation, **behind.where, **asked).select(*keys_and_line)
+    for *keys, file, line in delivered.fetchall():
+        found[tuple(keys)].append((file, line))
     return found

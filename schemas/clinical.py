@@ -45,6 +45,11 @@ class Infusion(Contract):
     started_on: Day = column("DATE", "Local date of the start", nullable=False)
     started_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Start; empty when only the date is known")
     ended_at: Instant = column("TIMESTAMP WITH TIME ZONE", "End of the administration")
+    is_without_offset: Truth = column(
+        "BOOLEAN",
+        "The start was sent with a time but without its offset from UTC: read as local time where that can be told",
+        nullable=False,
+    )
     days_since_first_dose: Whole = column("INTEGER", "0 on the day of the first infusion", unit="d")
     dose_mg: Number = column(VALUE, "Amount given", unit="mg")
     method: Text = column("VARCHAR", "infusion or push")
@@ -131,6 +136,9 @@ class AdverseEvent(Contract):
     )
     minutes_from_infusion_end: Number = column(VALUE, "Onset less end of that infusion; negative during it", unit="min")
     days_from_infusion: Whole = column("INTEGER", "Onset date less date of that infusion", unit="d")
+    is_zone_open: Truth = column(
+        "BOOLEAN", "Of onset and start of that infusion only one was sent with an offset from UTC", nullable=False
+    )
     severity_grade: Whole = column("TINYINT", "Severity 1 to 5 as reported (CTCAE or DAIDS as the site uses)")
     is_serious: Truth = column("BOOLEAN", "Serious by the reporter")
     seriousness: Text = column(
@@ -153,6 +161,11 @@ class VitalSign(Contract):
     patient_id: Text = column("VARCHAR", "The person", nullable=False)
     measured_on: Day = column("DATE", "Local date", nullable=False)
     measured_at: Instant = column("TIMESTAMP WITH TIME ZONE", "Reading; empty when only the date is known")
+    is_without_offset: Truth = column(
+        "BOOLEAN",
+        "It was sent with a time but without its offset from UTC: read as local time where that can be told",
+        nullable=False,
+    )
     sign: Text = column(
         "VARCHAR",
         "systolic_pressure, diastolic_pressure, heart_rate, respiratory_rate, oxygen_saturation or temperature",

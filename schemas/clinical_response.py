@@ -34,6 +34,7 @@ class InfusionReading(Contract):
     timing: Text = column("VARCHAR", TIMING, nullable=False)
     value: Number = column(VALUE, "Reading in mm[Hg], /min, % or Cel", nullable=False)
     value_before: Number = column(VALUE, "Last reading of that sign before the infusion, in the same unit")
+    is_zone_open: Truth = fact("Of its time and the start of the infusion only one was sent with an offset from UTC")
     is_after_start: Truth = limb("Read from the start of the infusion on")
     is_hypotension: Truth = limb("Reduced pressure as NIAID/FAAN and WAO say it for adults")
     is_hypoxaemia: Truth = limb("Low saturation that also fell")
@@ -70,6 +71,7 @@ class InfusionFinding(Contract):
         VALUE, "Onset less end of the infusion, or less its start when the end is not known", unit="min"
     )
     timing: Text = column("VARCHAR", TIMING, nullable=False)
+    is_zone_open: Truth = fact("Of its time and the start of the infusion only one was sent with an offset from UTC")
     is_in_window: Truth = limb("Began from the start of the infusion to the end of the window of infusion_reaction")
     severity_grade: Whole = column("TINYINT", "Severity 1 to 5 as reported")
     is_fatal: Truth = fact("Ended in death, by the report")

@@ -1,5 +1,10 @@
 """Delivery formats, version 1: what a site or a laboratory may send. Every value arrives, and stays, as text.
 
+A time of day belongs with its offset from UTC. A time without one is a local time: it keeps its day, and is read at the
+offset of the person's infusion of that day, else of the nearest time that has one; it is never taken for UTC. Where
+nothing of the person has an offset, the clocks are compared as written. A time of an event that so read would lie
+before the infusion, or more than a day after it, is known to the day only (sql/staging/local_offset.sql).
+
 The checks here are the only statement of what a row must look like. `schemas.text_checks` gives each its two
 readings, pandas and DuckDB, and a test holds them together.
 """
@@ -25,6 +30,9 @@ DRILL_READER = "fire drill"
 """How the invented deliveries of the fire drill are marked. No file that lands is read by it, and in a file that lands
 no person's id may begin as theirs do (sql/staging/later_defect.sql)."""
 RECORD_STATUSES = ["preliminary", "final", "corrected", "cancelled", "nullified"]
+
+
+LOCAL_TIME = "local time with offset (without one it is read as local time, never as UTC)"
 
 
 def delivered(
@@ -117,12 +125,16 @@ class InfusionFeed(Feed):
 
     site_id: Text = delivered("Where it was given", example="SITE-04", is_short_text=100)
     started_at: Text = delivered(
-        "Start, local time with offset; a date alone when the time is not known",
+        f"Start, {LOCAL_TIME}; a date alone when the time is not known",
         example="2026-03-01T09:30:00+01:00",
         required=True,
         **DATE_OR_INSTANT,
     )
-    ended_at: Text = delivered("End of the administration", example="2026-03-01T10:02:00+01:00", **DATE_OR_INSTANT)
+    ended_at: Text = delivered(
+        "End of the administration; without an offset it has that of the start",
+        example="2026-03-01T10:02:00+01:00",
+        **DATE_OR_INSTANT,
+    )
     dose_mg: Text = delivered("Amount given", example="2000", required=True, unit="mg", **AMOUNT)
     method: Text = delivered("Diluted infusion or undiluted push", example="infusion", allowed=["infusion", "push"])
     action_taken: Text = delivered(
@@ -137,7 +149,7 @@ class VitalSignFeed(Feed):
     """One reading of one vital sign. One row a reading and version."""
 
     measured_at: Text = delivered(
-        "When it was read", example="2026-03-01T09:45:00+01:00", required=True, **DATE_OR_INSTANT
+        f"When it was read, {LOCAL_TIME}", example="2026-03-01T09:45:00+01:00", required=True, **DATE_OR_INSTANT
     )
     sign: Text = delivered(
         "What was read",
@@ -166,7 +178,7 @@ class AdverseEventFeed(Feed):
     verbatim_term: Text = delivered("The reporter's words", example="itchy rash on both arms", required=True)
     preferred_term: Text = delivered("MedDRA preferred term", example="Rash")
     started_at: Text = delivered(
-        "Onset: instant, date, month (2026-03) or year; empty when not known",
+        f"Onset: {LOCAL_TIME}, date, month (2026-03) or year; empty when not known",
         example="2026-03-01T10:10:00+01:00",
         **PARTIAL_DATE_OR_INSTANT,
     )
@@ -194,8 +206,8 @@ class AdverseEventFeed(Feed):
         allowed=["related", "probable", "possible", "unlikely", "not_related", "unknown"],
     )
     first_aware_at: Text = delivered(
-        "When anybody in the company, or acting for it, first knew what this version says; day 0 is the earliest of "
-        "it, reported_at and receipt",
+        "When anybody in the company, or acting for it, first knew what this version says (UTC without an offset); "
+        "day 0 is the earliest of it, reported_at and receipt",
         example="2026-03-02T07:40:00+01:00",
         **DATE_OR_INSTANT,
     )
@@ -232,7 +244,7 @@ class LabResultFeed(Feed):
 
     laboratory_id: Text = delivered("Laboratory that measured it", example="LAB-CENTRAL", is_short_text=100)
     collected_at: Text = delivered(
-        "Collection, local time with offset; a date alone when the time is not known",
+        f"Collection, {LOCAL_TIME}; a date alone when the time is not known",
         example="2026-03-01T08:50:00+01:00",
         required=True,
         **DATE_OR_INSTANT,
@@ -261,7 +273,7 @@ class AntibodyTestFeed(Feed):
     """One test for antibodies to ibalizumab. One row a test and version."""
 
     collected_at: Text = delivered(
-        "Collection, local time with offset; a date alone when the time is not known",
+        f"Collection, {LOCAL_TIME}; a date alone when the time is not known",
         example="2026-03-01T08:50:00+01:00",
         required=True,
         **DATE_OR_INSTANT,

@@ -27,8 +27,50 @@ CREATE OR REPLACE MACRO latest_day(txt) AS coalesce(
     last_day(try_strptime(trim(txt), '%Y')::DATE + INTERVAL 11 MONTH)
 );
 
--- Date or instant text: the instant, when a time of day is given (UTC when no offset is).
-CREATE OR REPLACE MACRO instant(txt) AS CASE WHEN length(trim(txt)) > 10 THEN try_cast(trim(txt) AS TIMESTAMPTZ) END;
+-- Date or instant text: whether a time of day is given without its offset from UTC. Nothing shorter than 2026-03-01T09:30
+-- has a time, and an offset stands behind it.
+CREATE OR REPLACE MACRO lacks_offset(txt) AS
+    coalesce(length(trim(txt)) > 10 AND NOT regexp_matches(substr(trim(txt), 17), '[Z+-]'), false);
+
+-- … the instant, when a time of day is given with its offset. A time without one is that of an unknown zone: no instant.
+CREATE OR REPLACE MACRO instant(txt) AS CASE
+    WHEN length(trim(txt)) > 10 AND NOT lacks_offset(txt) THEN try_cast(trim(txt) AS TIMESTAMPTZ)
+END;
+
+-- … the minutes of its offset; missing when none is given, and for UTC, which is no place's local time for certain.
+CREATE OR REPLACE MACRO offset_minutes(txt) AS nullif(
+    CAST(round((epoch(try_cast(left(trim(txt), 16) AS TIMESTAMP)) - epoch(date_trunc('minute', instant(txt)))) / 60) AS INTEGER), 0
+);
+
+-- … the instant, where a time without an offset is read at the one given (minutes), and is missing without it.
+CREATE OR REPLACE MACRO instant_at(txt, minutes_of_offset) AS coalesce(
+    instant(txt),
+    CASE
+        WHEN lacks_offset(txt)
+            THEN (try_cast(trim(txt) AS TIMESTAMP) - to_minutes(CAST(minutes_of_offset AS BIGINT))) AT TIME ZONE 'UTC'
+    END
+);
+
+-- … of an event or a medicine, and of an infusion; `clock` is the row of staging.local_offset of the person and day. Where the
+-- one has an offset and the other has none, two clocks do not prove that the event lay outside the 24 hours that count.
+CREATE OR REPLACE MACRO is_within_a_day(later, earlier) AS
+    coalesce(later BETWEEN earlier AND earlier + INTERVAL 24 HOUR, earlier IS NULL);
+
+CREATE OR REPLACE MACRO event_instant(txt, clock) AS CASE
+    WHEN NOT lacks_offset(txt) THEN instant(txt)
+    WHEN is_within_a_day(
+        instant_at(txt, struct_extract(clock, 'offset_minutes')), struct_extract(clock, 'infused_at')
+    )
+        THEN instant_at(txt, struct_extract(clock, 'offset_minutes'))
+END;
+
+CREATE OR REPLACE MACRO infusion_instant(txt, clock) AS CASE
+    WHEN NOT lacks_offset(txt) THEN instant(txt)
+    WHEN is_within_a_day(
+        struct_extract(clock, 'event_at'), instant_at(txt, struct_extract(clock, 'offset_minutes'))
+    ) OR struct_extract(clock, 'event_at') IS NULL
+        THEN instant_at(txt, struct_extract(clock, 'offset_minutes'))
+END;
 
 -- Laboratory result text such as "<0.2", "> 60", "5,1 H": how it binds the true value.
 CREATE OR REPLACE MACRO result_operator(txt) AS coalesce(nullif(regexp_extract(txt, '^\s*([<>]=?)', 1), ''), '=');
@@ -380,8 +422,9 @@ CREATE OR REPLACE MACRO letters_in_order(letters) AS nullif(array_to_string(
 ), '');
 
 -- Instant or date text as an instant: a date alone is its noon in UTC, which lies on that date in every zone of the rules.
-CREATE OR REPLACE MACRO awareness(txt) AS 
-    coalesce(instant(txt), (local_date(txt) + INTERVAL 12 HOUR) AT TIME ZONE 'UTC');
+-- Without an offset it is UTC, whose day in the zone of the rules is never later than the day written.
+CREATE OR REPLACE MACRO awareness(txt) AS
+    coalesce(instant_at(txt, 0), (local_date(txt) + INTERVAL 12 HOUR) AT TIME ZONE 'UTC');
 
 -- The zone in which an instant was written.
 CREATE OR REPLACE MACRO zone_written(txt) AS CASE

@@ -29,6 +29,12 @@ SELECT event_id,
     minutes_between(placed.infusion.started_at, event.started_at) AS minutes_from_infusion_start,
     minutes_between(placed.infusion.ended_at, event.started_at) AS minutes_from_infusion_end,
     CAST(event.started_on - placed.infusion.started_on AS INTEGER) AS days_from_infusion,
+    coalesce(
+        lacks_offset(started_text) <> placed.infusion.is_without_offset
+        AND length(started_text) > 10
+        AND (placed.infusion.is_without_offset OR placed.infusion.started_at IS NOT NULL),
+        false
+    ) AS is_zone_open,
     event.severity_grade,
     event.is_serious,
     event.seriousness,

@@ -79,6 +79,7 @@ reported AS (
         started_at AS seen_at,
         coalesce(minutes_from_infusion_end, minutes_from_infusion_start) AS minutes_after_end,
         days_from_infusion AS days_after,
+        is_zone_open,
         severity_grade,
         is_fatal_report(outcome, seriousness, severity_grade) AS is_fatal,
         coalesce(contains(seriousness, 'life_threatening'), false) OR feature = 'life_threatening'
@@ -190,6 +191,7 @@ SELECT
     seen_at,
     minutes_after_end::DECIMAL(18, 6) AS minutes_after_end,
     timing,
+    coalesce(is_zone_open, false) AS is_zone_open,
     CASE timing WHEN 'not timed' THEN NULL ELSE timing <> 'delayed' END AS is_in_window,
     severity_grade,
     coalesce(is_fatal, false) AS is_fatal,

@@ -8,6 +8,9 @@ WITH reading AS (
     SELECT
         sign.*,
         minutes_between(coalesce(infusion.ended_at, infusion.started_at), measured_at) AS minutes_after_end,
+        sign.is_without_offset <> infusion.is_without_offset
+        AND (sign.is_without_offset OR measured_at IS NOT NULL)
+        AND (infusion.is_without_offset OR infusion.started_at IS NOT NULL) AS is_zone_open,
         coalesce(
             minutes_from_infusion_start > 0
             OR (minutes_from_infusion_start = 0 AND phase IS DISTINCT FROM 'pre'),
@@ -137,6 +140,7 @@ SELECT
     END AS timing,
     value,
     value_before,
+    is_zone_open,
     is_after_start,
     is_hypotension,
     is_hypoxaemia,

@@ -180,7 +180,10 @@ said AS (
             FILTER (is_reaction AND feed = 'adverse_event') AS is_resolution_known,
         max(resolved_at) FILTER (is_reaction) AS last_resolved_at,
         bool_or(timing = 'not timed' AND seen_on IS NULL) AS is_undated,
-        bool_or(timing = 'not timed' AND seen_on IS NOT NULL) AS is_untimed
+        bool_or(timing = 'not timed' AND seen_on IS NOT NULL) AS is_untimed,
+        bool_or(timing = 'not timed' AND seen_on IS NOT NULL AND NOT is_zone_open) AS has_no_time,
+        bool_or(timing = 'not timed' AND is_zone_open) AS is_clock_unread,
+        bool_or(is_zone_open) AS is_zone_open
     FROM clinical.infusion_finding
     GROUP BY patient_id, infusion_id
 ),
@@ -216,7 +219,11 @@ read AS (
             CASE
                 WHEN bool_or(is_change IS NULL AND value_before IS NULL) THEN 'no reading before the infusion'
             END,
-            CASE WHEN bool_or(is_after_start IS NULL) THEN 'a reading without a time' END
+            CASE WHEN bool_or(is_after_start IS NULL AND NOT is_zone_open) THEN 'a reading without a time' END,
+            CASE
+                WHEN bool_or(is_after_start IS NULL AND is_zone_open) THEN 'a reading sent without its offset from UTC'
+                WHEN bool_or(is_zone_open) THEN 'a reading sent without its offset from UTC, read as local time'
+            END
         ), '') AS change_gap,
         max(margin_share) AS change_margin_share
     FROM clinical.infusion_reading
@@ -329,7 +336,11 @@ SELECT
     nullif(concat_ws(
         ', ',
         CASE WHEN is_undated THEN 'a report without a date' END,
-        CASE WHEN is_untimed THEN 'a report or an infusion without a time of day' END,
+        CASE WHEN has_no_time THEN 'a report or an infusion without a time of day' END,
+        CASE
+            WHEN is_clock_unread THEN 'a time sent without its offset from UTC'
+            WHEN is_zone_open THEN 'a time sent without its offset from UTC, read as local time'
+        END,
         CASE WHEN may_belong_to_other THEN 'with several infusions on that day it may belong to any of them' END,
         CASE
             WHEN ended_at IS NULL AND onset.seen_at IS NOT NULL

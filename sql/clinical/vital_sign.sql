@@ -49,6 +49,7 @@ chosen AS (
 SELECT sign.patient_id,
     sign.measured_on,
     sign.measured_at,
+    sign.is_without_offset,
     sign.sign,
     sign.value,
     sign.unit,

@@ -110,6 +110,7 @@ reaction AS (
         bool_or(is_allergic) AS is_allergic,
         bool_or(is_one_of_several) AS is_of_several_systems,
         bool_or(is_in_serum_window) AS is_in_serum_window,
+        bool_or(is_zone_open) AS is_zone_open,
         array_to_string(list_sort(list_distinct(flatten(list(terms)))), ', ') AS terms,
         array_to_string(list_sort(list(DISTINCT coalesce(started_text, 'no date'))), ', ') AS onset_texts,
         list_sort(list(DISTINCT evidence('adverse_event', source_file, source_row))) AS evidence
@@ -172,6 +173,7 @@ SELECT
             WHEN 'same_day' THEN 'onset: without a time, it may lie before the infusion'
             WHEN 'next_day' THEN 'onset: without a time, within a day or later'
         END,
+        CASE WHEN is_zone_open THEN 'onset: a time sent without its offset from UTC' END,
         CASE
             WHEN grade IS NULL THEN 'grade: severity not reported'
             WHEN NOT is_graded THEN 'grade: severity not reported by all, it may be higher'

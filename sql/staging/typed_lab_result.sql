@@ -1,15 +1,15 @@
 -- Laboratory results that keep the contract, typed, whatever their version.
 --
 -- Source  ../../schemas/delivery.py
--- Reads   raw.lab_result
+-- Reads   raw.lab_result, staging.local_offset
 -- Grain   one row per delivered row without a broken rule
 
-SELECT filled(patient_id) AS patient_id,
+SELECT filled(raw.lab_result.patient_id) AS patient_id,
     filled(laboratory_id) AS laboratory_id,
     filled(analyte) AS reported_analyte,
     filled(loinc) AS loinc,
     local_date(collected_at) AS collected_on,
-    instant(collected_at) AS collected_at,
+    instant_at(collected_at, clock.offset_minutes) AS collected_at,
     result_operator(value) AS value_operator,
     result_number(value, decimal_mark) AS reported_value,
     filled(unit) AS unit_text,
@@ -19,4 +19,6 @@ SELECT filled(patient_id) AS patient_id,
     source_file,
     source_row
 FROM raw.lab_result
+LEFT JOIN staging.local_offset AS clock
+    ON clock.patient_id = filled(raw.lab_result.patient_id) AND clock.written_on = local_date(collected_at)
 WHERE len(defects) = 0 OR defects IS NULL

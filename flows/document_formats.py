@@ -32,6 +32,11 @@ still grows is left alone.
   time is a date; what is shown as an error is read as empty.
 - **Limits**: {MAX_FILE_BYTES // 1024**3} GiB a file, packed or not; {MAX_SHEET_BYTES // 1024**3} GiB for an unpacked
   workbook and for a transport file; {MAX_LINE_BYTES:,} bytes a line; {MAX_COLUMNS} columns. A larger file is refused.
+- **A time of day** belongs with its offset from UTC (or Z). A time without one is a local time and keeps its day. It is
+  read at the offset of the person's infusion of that day, else of the nearest time of the person that has one; where
+  none has, the clocks are compared as written. An event that so read would lie before the infusion, or more than a day
+  after it, is known to the day only: it is judged as its date alone. UTC tells nothing of the clock on the wall. Only
+  `reported_at` and `first_aware_at` without an offset are UTC.
 - **A corrected record** is the same `sender_id` and `record_id` again, with a higher `record_version` or the status
   `corrected`.
 - **Which row of a record is in force**: the higher `record_version` where every row of the record has one, then the

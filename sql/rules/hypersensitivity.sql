@@ -102,7 +102,7 @@ reaction AS (
         any_value(infused_on) AS infused_on,
         min(started_on) AS onset_on,
         min(days_from_infusion) AS days_after,
-        arg_min(started_at, (started_on, started_at)) FILTER (started_at IS NOT NULL) AS onset_at,
+        first(started_at ORDER BY started_on, started_at NULLS LAST) AS onset_at,
         arg_min(timing, (started_on, started_at, event_id)) AS first_timing,
         max(severity_grade) AS grade,
         count(*) = count(severity_grade) AS is_graded,

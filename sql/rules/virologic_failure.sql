@@ -88,7 +88,7 @@ episode AS (
     SELECT
         patient_id,
         min(collected_on) AS onset_on,
-        arg_min(collected_at, collected_on) AS onset_at,
+        first(collected_at ORDER BY collected_on) AS onset_at,
         max(collected_on) AS last_on,
         count(*) AS n_days,
         bool_or(is_rebound) AS is_rebound,

@@ -14,7 +14,8 @@ WITH person AS (
 first_dose AS (
     SELECT patient_id,
         min(started_on) AS first_dose_on,
-        arg_min(started_at, (started_on, started_at)) AS first_dose_at
+        -- Missing where the time of a dose of that day is: arg_min would take the time of a later dose.
+        first(started_at ORDER BY started_on, started_at NULLS FIRST) AS first_dose_at
     FROM staging.infusion
     WHERE dose_mg > 0
     GROUP BY patient_id

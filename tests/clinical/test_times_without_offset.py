@@ -128,3 +128,12 @@ def test_a_medicine_without_offset_is_given_at_the_infusion_of_its_day(deliver, 
     deliver("medication", "medicine | started_at\nepinephrine | 2026-02-03T09:45\nsaline | 2026-02-03T09:00")
     given = {row["medicine"]: (row["started_at"], row["infusion_id"]) for row in rows("clinical.medication")}
     assert given == {"epinephrine": (utc("2026-02-03T14:45"), "S1/R1"), "saline": (None, "S1/R1")}
+
+
+def test_the_time_of_a_later_dose_is_not_taken_for_that_of_a_first_one_known_to_the_day(deliver, rows):
+    deliver("infusion", "started_at\n2026-02-03\n2026-02-17T09:30:00-05:00")
+    deliver("adverse_event", "preferred_term | started_at\nRash | 2026-02-05T09:00:00-05:00")
+    deliver("lab_result", "collected_at\n2026-02-05T09:00:00-05:00")
+    assert [row["first_dose_at"] for row in rows("clinical.patient")] == [None]
+    assert [row["is_after_first_dose"] for row in rows("clinical.termed_event")] == [True]
+    assert [row["is_after_first_dose"] for row in rows("clinical.lab_result")] == [True]

@@ -90,7 +90,7 @@ def test_a_pressure_without_offset_counts_in_the_infusion_and_the_answer_says_so
     deliver("adverse_event", events(["P1 | Urticaria | no | 2026-02-03T09:35-05:00"]))
     deliver("vital_sign", READINGS)
     (flag,) = [row for row in answers("anaphylaxis") if row["verdict"] == "flagged"]
-    assert "hypotension" in flag["criterion"] and "niaid_1" in flag["criterion"]
+    assert {"hypotension", "niaid_1"} <= set(flag["criterion"].split("; "))
     (reaction,) = [row for row in answers("infusion_reaction") if row["verdict"] == "flagged"]
     assert "vital signs: a change not read again in time, a reading sent without its offset from UTC, read as local time" in (
         reaction["unjudged"]

@@ -92,8 +92,9 @@ def test_a_pressure_without_offset_counts_in_the_infusion_and_the_answer_says_so
     (flag,) = [row for row in answers("anaphylaxis") if row["verdict"] == "flagged"]
     assert {"hypotension", "niaid_1"} <= set(flag["criterion"].split("; "))
     (reaction,) = [row for row in answers("infusion_reaction") if row["verdict"] == "flagged"]
-    assert "vital signs: a change not read again in time, a reading sent without its offset from UTC, read as local time" in (
-        reaction["unjudged"]
+    assert (
+        "vital signs: a change not read again in time, a reading sent without its offset from UTC, read as local time"
+        in (reaction["unjudged"])
     )
 
 
@@ -111,7 +112,9 @@ def test_a_flag_says_where_the_zone_of_a_time_is_not_told(deliver, answers, star
     deliver("adverse_event", events([f"P1 | Infusion related reaction | no | {started_at}"]))
     (flag,) = answers("infusion_reaction")
     assert timing in flag["criterion"]
-    assert [part for part in (flag["unjudged"] or "").split("; ") if part.startswith("onset")] == ([said] if said else [])
+    assert [part for part in (flag["unjudged"] or "").split("; ") if part.startswith("onset")] == (
+        [said] if said else []
+    )
 
 
 def test_hypersensitivity_says_where_the_zone_of_a_time_is_not_told(deliver, answers):

@@ -1,10 +1,5 @@
 """Delivery formats, version 1: what a site or a laboratory may send. Every value arrives, and stays, as text.
 
-A time of day belongs with its offset from UTC. A time without one is a local time: it keeps its day, and is read at the
-offset of the person's infusion of that day, else of the nearest time that has one; it is never taken for UTC. Where
-nothing of the person has an offset, the clocks are compared as written. A time of an event that so read would lie
-before the infusion, or more than a day after it, is known to the day only (sql/staging/local_offset.sql).
-
 The checks here are the only statement of what a row must look like. `schemas.text_checks` gives each its two
 readings, pandas and DuckDB, and a test holds them together.
 """

@@ -64,10 +64,15 @@ def told(night: OpenNight, row: Row) -> Row:
     """A row of marts.case_work with the pages that it leads to (None where there is none) and its clocks as drawn."""
     return {
         **row,
-        "link": work_page_name(row) if night.is_live or row["work_key"] in night.cases_with_a_page else None,
+        "link": link_of(night, row),
         "export": form_name(row) if has_form(night, row) else None,
         "drawn": drawn_clocks(row["clocks"], night.counted_on),
     }
+
+
+def link_of(night: OpenNight, row: Row) -> str | None:
+    """The page of a row of marts.case_work; None where the folder of the night has none."""
+    return work_page_name(row) if night.is_live or row["work_key"] in night.cases_with_a_page else None
 
 
 def has_form(night: OpenNight, row: Row) -> bool:

@@ -13,7 +13,7 @@ from dashboards.pages.flag import Listed, flags_in_words, listed_flags, signal_p
 from dashboards.pages.quarantine import PAGE, quarantine_key
 from dashboards.pages.run_step import in_short
 from dashboards.people import patient_link
-from dashboards.work import case_links, newest_first, work_page_name
+from dashboards.work import case_links, link_of, newest_first
 
 SHOWN = 8
 ROW_SUBJECT = "quarantined row"
@@ -97,7 +97,7 @@ def unread_serious(night: OpenNight) -> list[Row]:
         row["day_number"] = None if clock is None else (night.counted_on - clock["day0_on"]).days
         row["due_on"] = clock and clock["due_on"]
         row["state"] = work and work["state"]
-        row["link"] = f"{PAGE}#row-{row['source_file']}-{row['source_row']}" if work is None else work_page_name(work)
+        row["link"] = (work and link_of(night, work)) or f"{PAGE}#row-{row['source_file']}-{row['source_row']}"
         found.append(row)
     return found
 

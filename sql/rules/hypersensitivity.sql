@@ -5,8 +5,8 @@
 -- Reads   clinical.termed_event, clinical.adverse_event, clinical.patient, reference.reaction_term, reference.threshold
 -- Grain   one row per patient and infusion; else one row per patient who could not be judged in full
 --
--- named       A report that names hypersensitivity, an allergic reaction, anaphylaxis or serum sickness flags,
---             however long after the infusion, and without a date.
+-- named       A report that names hypersensitivity, an allergic reaction, anaphylaxis, a drug eruption or serum
+--             sickness flags, however long after the infusion, and without a date.
 -- allergic    Angioedema, urticaria or wheezing flags up to delayed_days after the infusion, and without a date. The whole last
 --             day counts: a known time never takes away what the day alone would flag.
 -- within a day  Any symptom that the label names flags, up to window_minutes after the end of the infusion. Without

@@ -23,7 +23,7 @@ class Narrowing:
 
     title: str
     counted: str | None
-    none: str
+    nothing: str
 
 
 NARROWINGS = {

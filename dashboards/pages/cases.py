@@ -35,7 +35,7 @@ def cases_page(night: OpenNight) -> str:
         before=_address(show, page - 1) if page > 1 else None,
         behind=_address(show, page + 1) if page < n_pages and night.is_live else None,
         narrowings=narrowings(night, show),
-        none=NARROWINGS[show].none,
+        nothing=NARROWINGS[show].nothing,
         n_queued=MOST_QUEUED,
         n_without_page=0 if night.is_live else night.work_count["n_all"] - len(night.cases_with_a_page),
         counts=night.work_count,

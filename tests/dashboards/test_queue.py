@@ -117,3 +117,7 @@ def test_a_record_that_cannot_be_asked_for_is_said(recorded, asked, said):
     answer = recorded.get(f"/audit.html?{asked}")
     assert answer.status_code == 400
     assert said in Page(answer.text).text
+
+
+def test_an_empty_queue_says_what_was_checked(empty_site):
+    assert "None waits. Checked: 0 patients and 0 quarantined rows." in Page(empty_site["cases.html"]).text

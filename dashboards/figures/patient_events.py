@@ -27,7 +27,7 @@ def event_row(events: Rows, span: Span, cut_off: date) -> Row:
     """
     drawn = drawn_events(events, span)
     if not drawn:
-        return Row(["<b>Reported events</b>: none in this time"], 0, {})
+        return Row(["<b>Reported events</b>: none with a known day"], 0, {})
     places = list(range(len(drawn), 0, -1))
     shapes, going_on = [], []
     for event, place in zip(drawn, places, strict=True):

@@ -1,9 +1,6 @@
 """A reviewer signs in, finds the case in the queue, signs an assessment and finds it on record."""
 
-import pytest
 from sign_in_story import PASSWORDS
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def sign_in(visitor, name="rita"):

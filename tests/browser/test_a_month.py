@@ -14,7 +14,6 @@ from flows.decision.ledger import records
 from flows.decision.standing import decisions_of
 from flows.query import current_warehouse
 
-pytestmark = pytest.mark.xdist_group("browser")
 CASE = re.compile("^C-")
 
 

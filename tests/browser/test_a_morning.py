@@ -2,10 +2,7 @@
 
 from io import BytesIO
 
-import pytest
 from pypdf import PdfReader
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def printed(page) -> str:

@@ -5,7 +5,6 @@ from visit import PHONE, Visit
 
 from dashboards.composition import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
 OF_A_SIGNAL = ("signal-neutropenia.html", "rate-neutropenia.html", "counted-neutropenia.html", "signal-iris.html")
 ROWS = [name for name in PAGES if name.startswith("rows-")]
 NAMES = [*(name for name in PAGES if name not in ROWS), ROWS[0], *OF_A_SIGNAL]

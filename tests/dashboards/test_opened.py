@@ -64,7 +64,7 @@ def test_a_night_can_only_be_read_and_reads_no_other_file(opened, tmp_path):
 def test_every_cursor_has_the_limits_of_the_server(opened, tmp_path, setting):
     with opened.cursor(written(tmp_path / "a.duckdb", 1)) as con:
         ((value,),) = con.execute("SELECT current_setting(?)", [setting]).fetchall()
-    assert value == {"TimeZone": "UTC", "memory_limit": "190.7 MiB", "threads": 2}[setting]
+    assert value == {"TimeZone": "UTC", "memory_limit": "114.4 MiB", "threads": 2}[setting]
 
 
 def test_a_new_night_is_another_file_behind_the_same_link(opened, tmp_path):

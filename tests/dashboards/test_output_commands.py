@@ -79,7 +79,6 @@ def test_every_column_of_the_listing_is_one_of_the_mart(store, tmp_path):
     assert header == list(COLUMNS.values())
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_pack_and_the_form_are_written_with_the_hash_that_is_said(store, tmp_path):
     pack, form = tmp_path / "pack.pdf", tmp_path / "form.pdf"
     said = run(store, "pack", "--pdf", str(pack), "--page", "quality.html", "--comment", "quality.html: Look")

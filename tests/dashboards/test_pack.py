@@ -160,7 +160,6 @@ def test_an_address_that_cannot_be_is_answered_in_words(warehouse):
     assert "Another pack is being printed" in busy.text
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_pack_is_one_pdf_numbered_through_and_can_be_read_again(night):
     pack = Pack(("index.html", "flags.html?signal=anaphylaxis"), (Comment(None, "Look at case 1"),))
     pdf = PdfReader(BytesIO(print_pack(night, pack, SEAL)))
@@ -180,7 +179,6 @@ def test_the_pack_is_one_pdf_numbered_through_and_can_be_read_again(night):
         print_pack(night, Pack(("nothing.html",)), SEAL)
 
 
-@pytest.mark.xdist_group("browser")
 def test_the_server_answers_with_the_pdf(warehouse):
     answer = Visitor(create_app(Nights(lambda: warehouse))).get("/pack.pdf?index.html=yes")
     assert answer.status_code == 200

@@ -7,7 +7,6 @@ from pypdf import PdfReader
 
 from dashboards.printing import NoSuchPage, print_pages
 
-pytestmark = pytest.mark.xdist_group("browser")
 FIGURE = '<div data-figure><script type="application/json">{"data": [], "layout": {}, "config": {}}</script></div>'
 SCRIPTS = '<script src="assets/plotly.min.js"></script><script src="assets/figures.js"></script>'
 

@@ -13,7 +13,6 @@ from flows.store import open_store
 
 FIRST_DAY = date(2025, 10, 1)
 N_DAYS = 365
-pytestmark = pytest.mark.xdist_group("simulated year")
 
 
 @pytest.fixture(scope="module")

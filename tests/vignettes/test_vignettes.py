@@ -61,10 +61,7 @@ def test_each_named_risk_has_its_vignettes(rule):
 
 @pytest.mark.parametrize(
     "vignette",
-    [
-        pytest.param(one, id=f"{one.rule}-{one.name}", marks=pytest.mark.xdist_group(f"vignettes of {one.rule}"))
-        for one in VIGNETTES
-    ],
+    [pytest.param(one, id=f"{one.rule}-{one.name}") for one in VIGNETTES],
 )
 def test_the_rule_answers_as_the_definition_demands(vignette, folder):
     answers = answered(vignette.rule, folder)[vignette.name]

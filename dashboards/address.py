@@ -136,8 +136,8 @@ def filter_of(query: Mapping[str, str], takes: Sequence[str] = NAMES) -> Filter:
     return Filter(
         site_id=asked["site"] or None,
         rule=asked["signal"] or None,
-        from_on=_day(asked["from"], "from"),
-        until_on=_day(asked["until"], "until"),
+        from_on=day_asked(asked["from"], "from"),
+        until_on=day_asked(asked["until"], "until"),
         method=asked["method"] or None,
         infusion_number=_number(asked["infusion"]),
         label_version=asked["label"] or None,
@@ -183,13 +183,23 @@ def _may_be_in_force(versions: str | None, asked: str) -> bool:
     return versions is None or asked in versions.split(EITHER)
 
 
-def _day(text: str, name: str) -> date | None:
+def day_asked(text: str, name: str) -> date | None:
+    """The day that an address gives under a name; None without one. Raises ValueError, a sentence."""
     if not text:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise ValueError(f'"{name}" in the address is no day: write it as 2026-03-01.') from None
+
+
+def page_asked(text: str, n_pages: int) -> int:
+    """The page of a stream that an address asks for, from 1; without one the first. Raises ValueError, a sentence."""
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= n_pages):
+        raise ValueError(f'"page" in the address must be a number from 1 to {n_pages}.')
+    return int(text)
 
 
 def _number(text: str) -> int | None:

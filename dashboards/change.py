@@ -6,7 +6,8 @@ from typing import Any
 
 import duckdb
 
-from dashboards.night import OpenNight, Row, rows_of
+from dashboards.night import OpenNight, Row
+from dashboards.selection import rows_of
 from dashboards.words import day
 
 WHATS = ("new", "worse", "gone", "better", "changed", "nothing left")

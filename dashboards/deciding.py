@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 from dashboards.composition import compose
 from dashboards.decided import Decisions, Refused
 from dashboards.guard import page_in_words
-from dashboards.night import OpenNight, Row, rows_of
+from dashboards.night import OpenNight, Row
 from dashboards.seen import Seen
+from dashboards.selection import rows_of
 from dashboards.shown import Nights, night_to_show, reader_of, warehouse_at
 from dashboards.sign_in.asked import confirm_password, form_of, require
 from dashboards.sign_in.user import Role, User

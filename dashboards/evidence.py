@@ -44,8 +44,8 @@ def proof_of(night: OpenNight, rule: str, flags: Sequence[str], people: Sequence
 
     Each is a row of marts.cited_row with `relation`, `filled` and `empty` (see `fact_cells`), once for each fact.
     """
-    of_flags = _by("flag_id", night.rows("cited_row", flag_id=list(flags)))
-    of_people = _by("patient_id", night.rows("cited_row", rule=rule, flag_id=None, patient_id=list(people)))
+    of_flags = by_column("flag_id", night.rows("cited_row", flag_id=list(flags)))
+    of_people = by_column("patient_id", night.rows("cited_row", rule=rule, flag_id=None, patient_id=list(people)))
     shown = {person: rows[:SHOWN_PROOF] for person, rows in of_people.items()}
     cited = [row for rows in (*of_flags.values(), *shown.values()) for row in rows]
     facts = facts_of(night.con, {(row["source_file"], row["source_row"]) for row in cited})
@@ -79,7 +79,8 @@ def _listed(con: DuckDBPyConnection, rows: Iterable[tuple], names: Sequence[str]
     return values.select(*(ColumnExpression(own).alias(name) for own, name in zip(values.columns, names, strict=True)))
 
 
-def _by(column: str, rows: list[Row]) -> dict[str, list[Row]]:
+def by_column(column: str, rows: list[Row]) -> dict[str, list[Row]]:
+    """The rows by what a column holds, in their order."""
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row[column]].append(row)

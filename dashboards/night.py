@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from dashboards.decided import Decisions, Refused, Standing
-from dashboards.selection import as_rows, number_of, rows_where
+from dashboards.selection import as_rows, number_of, rows_of
 from dashboards.words import day
 from dashboards.written import MOST_WRITTEN, cases_to_write, people_to_write
 
@@ -228,11 +228,6 @@ class OpenNight:
 
 def _is_wanted(row: Row, wanted: Mapping[str, Any]) -> bool:
     return all(row[name] in value if isinstance(value, list) else row[name] == value for name, value in wanted.items())
-
-
-def rows_of(con: duckdb.DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[Row]:
-    """Rows of a relation by its name, as dictionaries; see `selection`."""
-    return rows_where(con, relation, **wanted)
 
 
 @contextmanager

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import duckdb
 
 from dashboards.navigation import NAVIGATION
-from dashboards.night import OpenNight, rows_of
+from dashboards.night import OpenNight
 from dashboards.pages.risk import HAEMATOLOGY, HEPATIC, RENAL
 from dashboards.pages.risk_iris import IRIS
 from dashboards.pages.risk_reaction import REACTIONS
+from dashboards.selection import rows_of
 
 FORM = "pack.html"
 ALWAYS = ("index.html", "rates.html")

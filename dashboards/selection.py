@@ -20,7 +20,7 @@ def selection(con: DuckDBPyConnection, relation: str, /, **wanted: Any) -> DuckD
     return selected
 
 
-def rows_where(con: DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[dict[str, Any]]:
+def rows_of(con: DuckDBPyConnection, relation: str, /, **wanted: Any) -> list[dict[str, Any]]:
     """The rows of a `selection`, planned once; a relation step by step is planned at each step, and a view is long."""
     if any(isinstance(value, list) for value in wanted.values()):
         return as_rows(selection(con, relation, **wanted))

@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression
 
-from dashboards.night import OpenNight, Row, rows_of
+from dashboards.night import OpenNight, Row
+from dashboards.selection import as_rows, number_of, rows_of
 from dashboards.words import day
 
 ON_A_PAGE = 100
@@ -54,10 +55,8 @@ def queue(night: OpenNight, show: str, page: int, on_a_page: int = ON_A_PAGE) ->
     """The rows of one page in the order in which they are due, and how many there are in all."""
     con = night.con if night.standing is None else night.standing.con
     wanted = con.table("marts.case_work").filter(_condition(show, night.reader.name if night.reader else None))
-    ((n_rows,),) = wanted.count("*").fetchall()
     shown = wanted.order("place").limit(on_a_page, (page - 1) * on_a_page)
-    rows = [dict(zip(shown.columns, values, strict=True)) for values in shown.fetchall()]
-    return [told(night, row) for row in rows], int(n_rows)
+    return [told(night, row) for row in as_rows(shown)], number_of(wanted)
 
 
 def told(night: OpenNight, row: Row) -> Row:

@@ -8,9 +8,10 @@ from pathlib import Path
 from dashboards.case_form.document import case_json
 from dashboards.case_form.facts import case_facts
 from dashboards.composition import compose
-from dashboards.night import OpenNight, open_night, rows_of
+from dashboards.night import OpenNight, open_night
 from dashboards.pages.case_form import case_form_name
 from dashboards.printing import print_pages
+from dashboards.selection import rows_of
 from flows.query import current_warehouse
 from flows.report import published, write_whole
 from flows.store import Store

@@ -11,7 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dashboards.night import Row, rows_of
+from dashboards.night import Row
+from dashboards.selection import rows_of
 from flows.query import read_only
 from flows.report import published, write_whole
 from flows.spreadsheet_file import Cell, Sheet, csv_bytes, is_workbook, xlsx_bytes

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dashboards.selection import rows_of
 from flows.archive import all_receipts, archived_file
 from flows.archive_check import damaged_files
 from flows.compare import compare
@@ -69,12 +70,12 @@ def rebuild(store: Store, folder: Path) -> Rebuilt:
     as_of = date.fromisoformat(folder.name[:10])
     said = f"The night of {as_of:%-d %b %Y}"
     with read_only(folder / "warehouse.duckdb") as published:
-        facts = _rows(published, "raw.night")[0]
+        facts = rows_of(published, "raw.night")[0]
         if not _can_be_built_again(published):
             return Rebuilt(
                 folder.name, as_of, "skipped", f"{said} was published before nights recorded what a rebuild needs."
             )
-        damaged = damaged_files(store, {row["source_file"] for row in _rows(published, "raw.delivery")})[1]
+        damaged = damaged_files(store, {row["source_file"] for row in rows_of(published, "raw.delivery")})[1]
         if damaged:
             names = [str(file) for file in damaged]
             finding = f"{said} cannot be built again: in the archive {names[0]}{_and_more(names)}."
@@ -116,7 +117,7 @@ def _changed_program(folder: Path, facts: dict[str, Any], differences: dict[str,
     if manifest["duckdb"] != duckdb.__version__:
         return f"DuckDB changed from {manifest['duckdb']} to {duckdb.__version__}"
     with read_only(folder / "warehouse.duckdb") as published:
-        from_python = {row["relation"] for row in _rows(published, "raw.content_hash") if row["is_from_python"]}
+        from_python = {row["relation"] for row in rows_of(published, "raw.content_hash") if row["is_from_python"]}
     if facts["git_commit"] != git_commit() and differences.keys() <= from_python:
         return "all of these are computed by Python, whose code changed"
     return None
@@ -128,7 +129,7 @@ def _built_again(
     differences = _load(store, published, con, scratch)
     _build(published, con, scratch)
     compare(con)
-    then = {row["relation"]: row for row in _rows(published, "raw.content_hash")}
+    then = {row["relation"]: row for row in rows_of(published, "raw.content_hash")}
     now = {row["relation"]: row for row in content_hashes(con).to_dict("records")}
     for relation, was in then.items():
         if relation not in now:
@@ -163,11 +164,11 @@ def _load(
     for relation in _tables(published, "reference", "raw"):
         if relation not in NOT_COPIED and relation.removeprefix("raw.") not in FEEDS:
             con.from_arrow(published.table(relation).to_arrow_table()).create(relation)
-    texts = {row["relation"]: row["text"] for row in _rows(published, "raw.relation_text")}
+    texts = {row["relation"]: row["text"] for row in rows_of(published, "raw.relation_text")}
     con.execute(texts[MACROS])
     receipts = all_receipts(store)
     differences, files = {}, {feed: [] for feed in FEEDS}  # type: tuple[dict[str, str], dict[str, list[Path]]]
-    for was in sorted(_rows(published, "raw.delivery"), key=lambda row: (row["received_at"], row["source_file"])):
+    for was in sorted(rows_of(published, "raw.delivery"), key=lambda row: (row["received_at"], row["source_file"])):
         archived = archived_file(store, was["source_file"])
         assert archived is not None  # damaged_files looked
         read = read_delivery(archived, receipts[was["source_file"]][: was["times_seen"]], scratch)
@@ -191,7 +192,7 @@ def _read_differently(was: dict[str, Any], read: Outcome) -> str:
 def _build(published: duckdb.DuckDBPyConnection, con: duckdb.DuckDBPyConnection, scratch: Path) -> None:
     """The night's own SELECT files, in their order."""
     files = {}
-    for row in _rows(published, "raw.relation_text"):
+    for row in rows_of(published, "raw.relation_text"):
         layer, _, name = row["relation"].partition(".")
         if layer in LAYERS:
             path = scratch / "sql" / layer / f"{name}.sql"
@@ -204,17 +205,12 @@ def _build(published: duckdb.DuckDBPyConnection, con: duckdb.DuckDBPyConnection,
 
 def _can_be_built_again(published: duckdb.DuckDBPyConnection) -> bool:
     has_hashes = "raw.content_hash" in _tables(published, "raw")
-    return has_hashes and any(row["relation"] == MACROS for row in _rows(published, "raw.relation_text"))
+    return has_hashes and any(row["relation"] == MACROS for row in rows_of(published, "raw.relation_text"))
 
 
 def _tables(con: duckdb.DuckDBPyConnection, *layers: str) -> list[str]:
     tables = con.table_function("duckdb_tables").select("schema_name, table_name").order("schema_name, table_name")
     return [f"{layer}.{name}" for layer, name in tables.fetchall() if layer in layers]
-
-
-def _rows(con: duckdb.DuckDBPyConnection, relation: str) -> list[dict[str, Any]]:
-    found = con.table(relation)
-    return [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]
 
 
 def _and_more(told: list[str]) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from rich import box
 from rich.console import Console, Group
@@ -10,6 +11,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from dashboards.comparison import named
+from dashboards.selection import rows_of
 from flows.query import read_only
 from flows.replay import Replay
 from flows.store import Store
@@ -23,7 +26,7 @@ def print_summary(console: Console, store: Store, folder: Path) -> None:
     with read_only(folder / "warehouse.duckdb") as con:
         ((as_of,),) = con.table("v1.night").select("as_of").fetchall()
         flags = con.table("marts.flag_count").fetchall()
-        rates = con.table("marts.rate_line").fetchall()
+        rates = named(rows_of(con, "marts.rate_line"))
         account = con.table("v1.row_account").order("feed").fetchall()
         refused = con.table("marts.refused_file").count("*").fetchall()[0][0]
         unjudged = con.table("v1.unassessable").count("*").fetchall()[0][0]
@@ -120,11 +123,12 @@ def _flag_table(flags: list[tuple[object, ...]]) -> Table:
     return table
 
 
-def _rate_table(rates: list[tuple[object, ...]]) -> Table:
+def _rate_table(rates: list[dict[str, Any]]) -> Table:
     title = "Patients in their first 24 weeks, beside TMB-301 (exact 95 % intervals)"
     table = _table(title, "signal", "here", "trial", "verdict")
-    for signal, here, here_interval, trial, trial_interval, verdict in rates:
-        table.add_row(str(signal), f"{here}\n{here_interval}", f"{trial}\n{trial_interval}", str(verdict))
+    for rate in rates:
+        here, trial = f"{rate['here']}\n{rate['here_interval']}", f"{rate['trial']}\n{rate['trial_interval']}"
+        table.add_row(rate["name"], here, trial, rate["verdict"])
     return table
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dashboards.access_log import AccessLog
+from dashboards.address import day_asked, page_asked
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
 from dashboards.words import counted, day
@@ -59,8 +60,8 @@ def asked_of_access(query: Mapping[str, str], today: date) -> Asked:
     asked = {name: query.get(name, "").strip() for name in NAMES}
     if asked["what"] and asked["what"] not in WHAT:
         raise ValueError(f'"what" in the address must be one of: {", ".join(WHAT)}.')
-    until_on = _day(asked["until"], "until") or today
-    from_on = _day(asked["from"], "from") or until_on
+    until_on = day_asked(asked["until"], "until") or today
+    from_on = day_asked(asked["from"], "from") or until_on
     if not timedelta(0) <= until_on - from_on < timedelta(days=MOST_DAYS):
         raise ValueError(f"The log is shown for 1 to {MOST_DAYS} days at once. For longer ask `vigil access`.")
     return Asked(from_on, until_on, asked["who"], asked["what"], asked["person"])
@@ -74,7 +75,7 @@ def access_page(night: OpenNight, log: AccessLog) -> str:
     everything = [line for line in read if "unreadable" not in line]
     lines = [line for line in reversed(everything) if asked.keeps(line)]
     n_pages = max(ceil(len(lines) / ON_A_PAGE), 1)
-    page = _page(night.query.get("page", ""), n_pages)
+    page = page_asked(night.query.get("page", ""), n_pages)
     return render(
         "access.html",
         night,
@@ -125,18 +126,3 @@ def _fields(asked: Asked, people: set[str]) -> list[dict[str, Any]]:
 def _address(query: Mapping[str, str], page: int) -> str:
     asked = {name: value for name in NAMES if (value := query.get(name, "").strip())}
     return f"{PAGE}?{urlencode({**asked, 'page': page})}"
-
-
-def _day(text: str, name: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ValueError(f'"{name}" in the address is no day: write it as 2026-03-01.') from None
-
-
-def _page(text: str, n_pages: int) -> int:
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= n_pages):
-        raise ValueError(f'"page" in the address must be a number from 1 to {n_pages}.')
-    return int(text)

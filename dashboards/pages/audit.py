@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyRelation, Expression
 
+from dashboards.address import day_asked, page_asked
 from dashboards.frame import render
-from dashboards.night import OpenNight, Row, rows_of
-from dashboards.selection import as_rows, number_of
-from dashboards.work import CASE, ROW
+from dashboards.night import OpenNight, Row
+from dashboards.selection import as_rows, number_of, rows_of
+from dashboards.work import work_page_name
 
 PAGE = "audit.html"
 ON_A_PAGE = 200
@@ -55,7 +56,7 @@ def asked_of_audit(night: OpenNight) -> Asked:
     kinds = {row["kind"] for row in rows_of(night.con, "reference.decision_kind")}
     if asked["kind"] and asked["kind"] not in kinds:
         raise ValueError(f'"kind" in the address must be one of: {", ".join(sorted(kinds))}.')
-    days = {name: _day(asked[name], name) for name in ("from", "until")}
+    days = {name: day_asked(asked[name], name) for name in ("from", "until")}
     return Asked(asked["who"], asked["kind"], asked["case"], days["from"], days["until"])
 
 
@@ -72,12 +73,12 @@ def audit_page(night: OpenNight) -> str:
     chosen = _chosen(night, asked)
     n_chosen = number_of(chosen)
     n_pages = max(ceil(n_chosen / ON_A_PAGE), 1)
-    page = _page(night.query.get("page", ""), n_pages)
+    page = page_asked(night.query.get("page", ""), n_pages)
     titles = {row["kind"]: row["title"] for row in rows_of(night.con, "reference.decision_kind")}
     people = {person for (person,) in everything.select("decided_by").distinct().fetchall()}
     shown = as_rows(chosen.order("number DESC").limit(ON_A_PAGE, (page - 1) * ON_A_PAGE))
     for decision in shown:
-        decision["link"] = _link(decision)
+        decision["link"] = work_page_name(decision) if decision["work_key"] is not None else None
     query = {name: value for name in NAMES if (value := night.query.get(name, "").strip())}
     return render(
         "audit.html",
@@ -128,12 +129,6 @@ def _may_take(night: OpenNight) -> bool:
     return night.reader is not None and (night.reader.may_download or night.reader.may_sign)
 
 
-def _link(decision: Row) -> str | None:
-    if decision["work_key"] is None:
-        return None
-    return f"{CASE if decision['subject'] == 'case' else ROW}{decision['work_key']}.html"
-
-
 def _fields(asked: Asked, people: set[str], titles: dict[str, str]) -> list[dict[str, Any]]:
     names = [(name, name) for name in sorted(people | ({asked.who} - {""}))]
     return [
@@ -147,20 +142,3 @@ def _fields(asked: Asked, people: set[str], titles: dict[str, str]) -> list[dict
 
 def _start_of(on: date) -> datetime:
     return datetime.combine(on, time.min, UTC)
-
-
-def _day(text: str, name: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f'"{name}" in the address is no day: write it as 2026-03-01.') from None
-
-
-def _page(text: str, n_pages: int) -> int:
-    if not text:
-        return 1
-    if not (text.isascii() and text.isdigit() and len(text) < 6 and 1 <= int(text) <= n_pages):
-        raise ValueError(f'"page" in the address must be a number from 1 to {n_pages}.')
-    return int(text)

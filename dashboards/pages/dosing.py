@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from dashboards.address import asked_on, fields
+from dashboards.evidence import by_column
 from dashboards.figures import swimmer
 from dashboards.figures.swimmer_marks import MARK_WORDS, METHODS, beside_the_day
 from dashboards.frame import render
@@ -79,7 +80,7 @@ def dosing_page(night: OpenNight) -> str:
         signals=signals,
         errors=errors[:MOST_LISTED],
         n_errors=len(errors),
-        events=_by_flag(night.rows("event_after_dose_error")),
+        events=by_column("flag_id", night.rows("event_after_dose_error")),
         n_reports=night.count("clinical.adverse_event"),
         window_minutes=numbers(night, "infusion_reaction").get("window_minutes"),
         conduct=[row for row in night.rows("dose_conduct") if asked.keeps(row)],
@@ -169,10 +170,3 @@ def era_words(row: Row) -> str | None:
             f"{day(row['possible_from_on'])} and {day(row['certain_from_on'])}"
         )
     return None
-
-
-def _by_flag(rows: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["flag_id"]].append(row)
-    return found

@@ -1,13 +1,13 @@
 """All flags on one page, and each signal on its own page with the evidence down to file and row."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from duckdb import ColumnExpression
 
 from dashboards.address import NAMES, Filter, asked_on, fields
-from dashboards.evidence import SHOWN_PROOF, proof_of
+from dashboards.evidence import SHOWN_PROOF, by_column, proof_of
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
 from dashboards.part_of_list import AFTER, part_of, rows_before
@@ -139,8 +139,8 @@ def signal_page(night: OpenNight, rule: str) -> str:
     flags = flags_in_words(night, everyone[n_before : n_before + MOST_FLAGS])
     shown = [flag["flag_id"] for flag in flags]
     suggestion = {row["flag_id"]: row for row in night.rows("causality", flag_id=shown)}
-    explanations = _by_flag(night.rows("explanation", flag_id=shown))
-    naranjo = _by_flag(night.rows("naranjo_answer", flag_id=shown))
+    explanations = by_column("flag_id", night.rows("explanation", flag_id=shown))
+    naranjo = by_column("flag_id", night.rows("naranjo_answer", flag_id=shown))
     not_judged = selection(night.con, "marts.unassessable", rule=rule)
     unjudged = as_rows(not_judged.limit(MOST_FLAGS))
     proof = proof_of(night, rule, shown, [person["patient_id"] for person in unjudged])
@@ -164,10 +164,3 @@ def signal_page(night: OpenNight, rule: str) -> str:
         n_unjudged=number_of(not_judged),
         text=night.text_of(f"rules.{rule}"),
     )
-
-
-def _by_flag(rows: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["flag_id"]].append(row)
-    return found

@@ -7,10 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dashboards.frame import render
-from dashboards.night import OpenNight, Row, rows_of
+from dashboards.night import OpenNight, Row
 from dashboards.pack import FORM, TITLES, Pack, Seal, asked_pack
 from dashboards.pages.rows import lines_of
 from dashboards.receipts import RECEIPTS, Receipt
+from dashboards.selection import rows_of
 
 MOST_CASES, MOST_ROWS = 1000, 2000
 

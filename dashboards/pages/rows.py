@@ -7,9 +7,9 @@ from duckdb import ColumnExpression
 
 from dashboards.cells import cell_in_words
 from dashboards.frame import render
-from dashboards.night import OpenNight, Row, rows_of
+from dashboards.night import OpenNight, Row
 from dashboards.receipts import RECEIPTS, Behind, Receipt, own_line
-from dashboards.selection import as_rows, number_of, selection
+from dashboards.selection import as_rows, number_of, rows_of, selection
 from schemas.base import columns_of, comments_of
 from schemas.catalogue import contract_of
 

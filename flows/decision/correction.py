@@ -11,9 +11,8 @@ import os
 from datetime import datetime
 from typing import Any
 
-from duckdb import DuckDBPyConnection
-
 from dashboards.pages.quarantine import cells_of
+from dashboards.selection import rows_of
 from flows.archive import all_receipts, archived_file, sync_file, sync_folder
 from flows.decision.live import decided_now
 from flows.decision.standing import head_of
@@ -43,14 +42,14 @@ def deliver_corrections(store: Store, received_at: datetime) -> list[str]:
     with decided_now(store, current_warehouse(store), received_at, relations, head.number) as con:
         wanted = [
             row
-            for row in _rows(con, "signals.row_decision")
+            for row in rows_of(con, "signals.row_decision")
             if row["decision_kind"] == "correct_row" and row["is_in_quarantine"] and row["decided_at"] <= received_at
         ]
         if not wanted:
             return []
         delivered = {receipt.file_name for drops in all_receipts(store).values() for receipt in drops}
-        corrected = {row["number"]: row["corrected"] for row in _rows(con, "raw.decision") if row["corrected"]}
-        quarantined = {_place(row): row for row in _rows(con, "night.signals.quarantine")}
+        corrected = {row["number"]: row["corrected"] for row in rows_of(con, "raw.decision") if row["corrected"]}
+        quarantined = {_place(row): row for row in rows_of(con, "night.signals.quarantine")}
     said = []
     for row in wanted:
         name, number = correction_name(row["feed"], row["decision_number"]), row["decision_number"]
@@ -104,8 +103,3 @@ def _put(store: Store, name: str, text: str, decided_at: datetime) -> None:
 
 def _place(row: dict[str, Any]) -> tuple[str, int]:
     return row["source_file"], row["source_row"]
-
-
-def _rows(con: DuckDBPyConnection, relation: str) -> list[dict[str, Any]]:
-    found = con.table(relation)
-    return [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]

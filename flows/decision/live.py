@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection, DuckDBPyRelation
 
+from dashboards.selection import rows_of
 from flows.decision.ledger import records
 from flows.decision.load import decision_frame
 from flows.decision.record import MaterialFact, Record
@@ -59,8 +60,7 @@ def decided_now(
 def case_states(store: Store, warehouse: Path, now: datetime) -> list[dict[str, Any]]:
     """The rows of `signals.case_state` as they stand at `now`."""
     with decided_now(store, warehouse, now, [STATE]) as con:
-        found = con.table(STATE)
-        return [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]
+        return rows_of(con, STATE)
 
 
 def material_of(con: DuckDBPyConnection, case_id: str) -> tuple[MaterialFact, ...]:

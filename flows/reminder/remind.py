@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from dashboards.selection import as_rows
 from flows.decision.live import decided_now
 from flows.query import current_warehouse
 from flows.reminder.attempts import Key, on_record, one_sender_at_a_time, write_event
@@ -94,5 +95,4 @@ def message(reminder: dict[str, Any], link: str | None, *, is_repeat: bool) -> d
 
 def _due(store: Store, now: datetime) -> list[dict[str, Any]]:
     with decided_now(store, current_warehouse(store), now, ["signals.reminder"]) as con:
-        found = con.table("signals.reminder").order("due_on, clock_id")
-        return [dict(zip(found.columns, values, strict=True)) for values in found.fetchall()]
+        return as_rows(con.table("signals.reminder").order("due_on, clock_id"))

@@ -2,17 +2,13 @@
 --
 -- Source  signals.rate
 -- Reads   signals.rate, reference.rule
--- Grain   one row per rule and baseline; a title names the baseline where its rule has several
+-- Grain   one row per rule and baseline
 
 SELECT
-    rule.title || CASE WHEN count(*) OVER (PARTITION BY rate.rule) > 1 THEN ' beside ' || CASE rate.baseline_kind
-        WHEN 'us_label_reaction' THEN 'reactions in the US label'
-        WHEN 'us_label_laboratory' THEN 'laboratory abnormalities in the US label'
-        WHEN 'us_label_warning' THEN 'warnings in the US label'
-        WHEN 'trial_event' THEN 'all events of the trial'
-        WHEN 'trial_efficacy' THEN 'efficacy in the trial'
-        WHEN 'eu_pooled' THEN 'the European pooled trials'
-    END ELSE '' END AS title,
+    rule.title,
+    rate.rule,
+    rate.baseline_id,
+    rate.baseline_kind,
     rate.n_with_event || '/' || rate.n_in_window AS here,
     coalesce(percent_in_print(rate.share_low) || ' to ' || percent_in_print(rate.share_high), 'nobody judged yet') AS here_interval,
     coalesce(rate.trial_n_with_event || '/' || rate.trial_n_patients, 'no count') AS trial,

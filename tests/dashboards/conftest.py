@@ -7,6 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from decision_story import Story
 from full_sample import write_earlier_sample, write_sample
 from sample import write_empty_sample
 
@@ -34,6 +35,18 @@ def site(nights, tmp_path_factory) -> dict[str, str]:
 def empty_site(nights, tmp_path_factory) -> dict[str, str]:
     """Pages of a night in which nothing arrived."""
     return _pages(nights["empty"], tmp_path_factory.mktemp("empty"), None)
+
+
+@pytest.fixture
+def story(nights, tmp_path) -> Story:
+    """A server of the full night, with users and a record of decisions of its own."""
+    return Story(tmp_path, nights["now"])
+
+
+@pytest.fixture
+def rita(story):
+    """The reviewer, signed in."""
+    return story.reviewer()
 
 
 def _pages(warehouse: Path, folder: Path, previous: Path | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from decision_story import ASSESSED, SERIOUS, Story, decide
+from decision_story import ASSESSED, SERIOUS, decide
 from page import Page
 from sample import HOSTILE
 from sign_in_story import PASSWORDS
@@ -14,11 +14,6 @@ from dashboards.pages.access import asked_of_access
 
 TODAY = datetime.now(UTC).date()
 AT = datetime.combine(TODAY, datetime.min.time(), UTC)
-
-
-@pytest.fixture
-def story(nights, tmp_path):
-    return Story(tmp_path, nights["now"])
 
 
 def write(story, page="index", user="vera", status=200, at=AT, **what):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from decision_story import ASSESSED, FATAL, NOT_SERIOUS, SERIOUS, UNKNOWN, Story, decide, today
+from decision_story import ASSESSED, FATAL, NOT_SERIOUS, SERIOUS, UNKNOWN, decide, today
 from page import Page
 from sample import AS_OF
 
@@ -16,16 +16,6 @@ from flows.decision.record import Decision, MaterialFact
 CLOSE = {"kind": "close", "comment": "x"}
 NOT_SERIOUS_AT_ALL = {**ASSESSED, "seriousness_hospitalisation": "", "seriousness_not_serious": "yes"}
 LISTED = {**ASSESSED, "expectedness": "listed"}
-
-
-@pytest.fixture
-def story(nights, tmp_path):
-    return Story(tmp_path, nights["now"])
-
-
-@pytest.fixture
-def rita(story):
-    return story.reviewer()
 
 
 def words_of(visitor, key):

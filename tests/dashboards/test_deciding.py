@@ -8,16 +8,6 @@ from sample import HOSTILE
 from sign_in_story import PASSWORDS
 
 
-@pytest.fixture
-def story(nights, tmp_path):
-    return Story(tmp_path, nights["now"])
-
-
-@pytest.fixture
-def rita(story):
-    return story.reviewer()
-
-
 def test_an_assessment_is_signed_kept_and_shown_on_the_same_page(story, rita):
     answer = decide(rita, SERIOUS, **ASSESSED)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/case-{SERIOUS}.html?saved=1#saved")

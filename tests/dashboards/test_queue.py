@@ -3,18 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from decision_story import FATAL, SERIOUS, Story
+from decision_story import FATAL, SERIOUS
 from page import Page
 from sample import AS_OF
 
 from dashboards.pages import audit, cases
 from flows.decision.ledger import append
 from flows.decision.record import Decision, MaterialFact
-
-
-@pytest.fixture
-def story(nights, tmp_path):
-    return Story(tmp_path, nights["now"])
 
 
 def links_of(html):

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboards.night import SMALL, open_night, rows_of
+from dashboards.night import SMALL, open_night
+from dashboards.selection import rows_of
 
 
 @pytest.fixture

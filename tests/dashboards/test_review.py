@@ -12,11 +12,6 @@ from flows.decision.ledger import append
 from flows.decision.record import Decision
 
 
-@pytest.fixture
-def story(nights, tmp_path):
-    return Story(tmp_path, nights["now"])
-
-
 def acknowledged(story, name, run_id, as_of, key):
     decision = Decision("acknowledge_brief", name, "reviewer", key, run_id, as_of)
     append(story.store, decision)

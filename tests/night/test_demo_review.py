@@ -7,6 +7,8 @@ import pytest
 from night.conftest import INFUSION, drop_file
 from rich.console import Console
 
+from dashboards.comparison import named
+from dashboards.selection import rows_of
 from flows.decision.live import decided_now
 from flows.demo_review import OFFICER, PASSWORD, add_officer, begin_the_month, clear_the_desk
 from flows.night import run_night
@@ -86,7 +88,7 @@ def test_the_summary_stands_whole_in_a_terminal_of_eighty_columns(nights):
 def test_each_line_of_rates_names_its_baseline_where_a_rule_has_several(nights):
     _, second = nights
     with read_only(second / "warehouse.duckdb") as con:
-        titles = [title for (title,) in con.table("marts.rate_line").select("title").fetchall()]
+        titles = [rate["name"] for rate in named(rows_of(con, "marts.rate_line"))]
     assert len(set(titles)) == len(titles)
     assert {"Diarrhoea beside reactions in the US label", "Diarrhoea beside all events of the trial"} < set(titles)
 

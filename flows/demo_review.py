@@ -165,10 +165,9 @@ def _cases(con: DuckDBPyConnection) -> list[Case]:
 
 def _running_clocks(con: DuckDBPyConnection, case_id: str) -> list[date]:
     """When the clocks of a case that run are due, the first one first: a report for each, or the case stays open."""
-    standing = con.table("signals.case_clock").filter(ColumnExpression("is_running"))
-    of_the_case = standing.filter(ColumnExpression("case_id") == ConstantExpression(case_id)).select("clock_id")
-    dated = con.table("signals.clock").select("clock_id", "due_on")
-    return [due_on for _, due_on in of_the_case.join(dated, "clock_id").order("due_on, clock_id").fetchall()]
+    running = con.table("signals.standing_clock").filter(ColumnExpression("is_running"))
+    of_the_case = running.filter(ColumnExpression("case_id") == ConstantExpression(case_id))
+    return [due_on for (due_on,) in of_the_case.order("due_on, clock_id").select("due_on").fetchall()]
 
 
 def _serious_rows(con: DuckDBPyConnection) -> list[SeriousRow]:

@@ -14,7 +14,7 @@ A case is one person's episode of one medical event, with its reports, their ver
 rests on what was received first, so neither a rebuild nor anything that comes later changes it; every other id that
 the case may once have had leads to it in `v1.case_alias`. A clock counts calendar days from day 0. It is *due*,
 *possible* where seriousness, listedness or suspicion cannot be judged, or *ended* when the facts no longer ask for
-it. A reviewer's assessment may *settle* a clock, or make a possible one due. What was sent to an authority is a
+it. A reviewer's assessment may *settle* a clock, make a possible one due, or start one. What was sent to an authority is a
 decision and stands with the decisions. While a clock runs its case cannot be closed: neither the form nor the record
 takes the decision, and a case that was closed all the same is shown again. A reviewer, not this page, judges a case.
 """
@@ -24,7 +24,8 @@ def clocks_page() -> str:
     """Markdown: the rules of joining and of clocks as their files state them, the numbers in force, the examples."""
     parts = [INTRODUCTION, _definition("Which reports and flags are one case", "signals.case_episode")]
     parts += [_definition("Which id a case has", "signals.case_part"), _definition("Clocks", "signals.clock")]
-    parts.append(_definition("Clocks as they stand, and closing", "signals.case_clock"))
+    parts.append(_definition("Clocks that an assessment starts", "signals.assessed_clock"))
+    parts.append(_definition("Clocks as they stand, and closing", "signals.standing_clock"))
     with open_warehouse() as con:
         load_reference(con, ["reporting_clock", "medical_concept"])
         clocks = con.table("reference.reporting_clock").order("display_order").df()

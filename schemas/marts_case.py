@@ -1,16 +1,15 @@
 """Cases and clocks as a night's own day sees them. Built by `sql/marts/`."""
 
-from schemas import signals_case
+from schemas import signals_case, signals_decision
 from schemas.base import RATIO, Contract, Day, Instant, Number, Text, Truth, Whole, column
 
 DAYS_LEFT = "Days from the night's day to the day due; negative when overdue, empty when no clock runs"
 IN_WORDS = "The same in words: overdue 2 d, today, 3 d, ended, settled"
 
 
-class Clock(signals_case.Clock):
-    """Every clock with the days left on the night's own day. One row a clock."""
+class Clock(signals_decision.StandingClock):
+    """Every clock as it stands, with the days left on the night's own day. One row a clock."""
 
-    assessed_as: Text = column("VARCHAR", "What an assessment made of it, by whom and when; empty: nothing")
     days_left: Whole = column("INTEGER", DAYS_LEFT, unit="d")
     days_left_in_words: Text = column("VARCHAR", IN_WORDS, nullable=False)
 

@@ -1,6 +1,6 @@
 """Where cases and quarantined rows stand after the officers' decisions up to the cut-off."""
 
-from schemas import raw_decision
+from schemas import raw_decision, signals_case
 from schemas.base import Contract, Day, Instant, Text, Truth, Whole, column
 
 STATES = ["new", "open", "assessed", "snoozed", "closed", "reopened"]
@@ -50,6 +50,10 @@ class CaseAssessment(Contract):
     assessment_number: Whole = column("BIGINT", "The newest assessment that was not withdrawn")
     assessed_by: Text = column("VARCHAR", "Who signed it")
     assessed_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was recorded")
+    upgraded_at: Instant = column(
+        "TIMESTAMP WITH TIME ZONE",
+        "Since when, without a break, assessments call it serious or not listed; empty: the newest does not",
+    )
     is_serious: Truth = column("BOOLEAN", "Serious as the reviewer sees it; empty: not judged")
     is_fatal_or_life_threatening: Truth = column(
         "BOOLEAN", "Death or life-threatening is among its criteria", nullable=False
@@ -60,20 +64,21 @@ class CaseAssessment(Contract):
     submitted_on: Day = column("DATE", "Newest day on which the report of the case was sent")
 
 
-class CaseClock(Contract):
-    """Every clock of a case as it stands after assessments and reports that were sent. One row a clock of a case."""
+class AssessedClock(signals_case.Clock):
+    """Every clock that the company's assessment starts where the data alone ask for none. One row a clock."""
 
-    clock_id: Text = column("VARCHAR", "The clock of signals.clock", key=True)
-    case_id: Text = column("VARCHAR", "The case", nullable=False)
-    is_due_as_assessed: Truth = column(
-        "BOOLEAN", "A report is due, by the reports or as assessed; empty: possibly; no: it ended or was settled"
-    )
+
+class StandingClock(signals_case.Clock):
+    """Every clock as it stands after assessments and reports that were sent. One row a clock."""
+
     state: Text = column(
         "VARCHAR", "due, possible, ended or settled", nullable=False, isin=["due", "possible", "ended", "settled"]
     )
     assessed_as: Text = column("VARCHAR", "What an assessment made of it, by whom and when; empty: nothing")
     is_met: Truth = column("BOOLEAN", "A report was sent on its day 0 or later", nullable=False)
-    is_running: Truth = column("BOOLEAN", "Neither ended, settled nor met", nullable=False)
+    is_running: Truth = column(
+        "BOOLEAN", "Neither ended, settled nor met, nor of a row whose correction could be read", nullable=False
+    )
 
 
 class RowDecision(Contract):

@@ -184,6 +184,17 @@ CREATE OR REPLACE MACRO content_as_read(delivered) AS regexp_replace(regexp_repl
 CREATE OR REPLACE MACRO is_fatal_report(outcome, seriousness, severity_grade) AS
     coalesce(outcome = 'fatal' OR contains(seriousness, 'death') OR severity_grade = 5, false);
 
+-- Whether what is held of a case asks for the report of a clock: 2 it does, 1 it may, 0 it does not.
+CREATE OR REPLACE MACRO asks_for_report(
+    clock_kind, applies_to, is_ind_study, is_serious, is_fatal_or_life_threatening, is_listed, is_suspected
+) AS CASE
+    WHEN applies_to = 'ind' IS DISTINCT FROM is_ind_study THEN 0
+    WHEN is_serious IS FALSE OR is_listed THEN 0
+    WHEN clock_kind = 'ind_fatal' AND is_serious AND NOT is_fatal_or_life_threatening THEN 0
+    WHEN is_serious AND NOT is_listed AND (applies_to <> 'ind' OR is_suspected) THEN 2
+    ELSE 1
+END;
+
 -- A share in print: 5.0 %.
 CREATE OR REPLACE MACRO percent_in_print(share) AS format('{:.1f} %', share * 100);
 

@@ -11,7 +11,7 @@ from threading import BoundedSemaphore
 
 from starlette.requests import Request
 
-from dashboards.sign_in.password import LONGEST, Cost, PasswordHash, is_password
+from dashboards.sign_in.password import LONGEST, Cost, PasswordHash, is_password, keyed
 from dashboards.sign_in.proxy import Proxy
 from dashboards.sign_in.session import Sessions
 from dashboards.sign_in.throttle import Throttle
@@ -77,7 +77,7 @@ class Gate:
             return None, wait
         self._throttle.succeeded(name, visitor.address)
         self.sign_out(visitor)
-        return self._sessions.begin(account), wait
+        return self._sessions.begin(account, keyed(password, self._secret)), wait
 
     def sign_out(self, visitor: Visitor) -> None:
         """End the session of this visitor, if there is one."""
@@ -87,11 +87,12 @@ class Gate:
     def confirm(self, visitor: Visitor, password: str) -> tuple[bool, timedelta]:
         """Whether this is the signed-in user's password, asked again for a signature; and how long to wait if so.
 
-        Under a proxy the password is that of the file of users, if the user has one there.
+        Under a proxy the password is that of the file of users, if the user has one there. The one that a session began
+        with is known again without its slow hash; whatever else is typed is hashed, as slowly as at a sign-in.
         """
         name = visitor.user.name if visitor.user is not None else ""
         wait = self._throttle.begin(name, visitor.address)
-        if wait or self._account(name, password) is None:
+        if wait or not (self._began_with(visitor, password) or self._account(name, password)):
             return False, wait
         self._throttle.succeeded(name, visitor.address)
         return True, wait
@@ -105,6 +106,10 @@ class Gate:
     def is_known(self, name: str) -> bool:
         """Whether there is an account of that name: for the log, never for a page."""
         return self.users is not None and name in self.users.accounts()
+
+    def _began_with(self, visitor: Visitor, password: str) -> bool:
+        session = self._sessions.find(visitor.session_id) if visitor.session_id is not None else None
+        return session is not None and hmac.compare_digest(session.keyed_password, keyed(password, self._secret))
 
     def _account(self, name: str, password: str) -> Account | None:
         """The account, if this is its password. An unknown name is compared with a hash of nobody's, as slowly."""

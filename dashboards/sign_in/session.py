@@ -19,6 +19,8 @@ class Session:
     """One sign-in of one user. It ends when idle, after LONGEST, or when the account changes."""
 
     account: Account
+    keyed_password: bytes
+    """The password that it began with, under a key of this process: each signature asks for it again."""
     began_at: datetime
     last_seen_at: datetime
 
@@ -31,7 +33,7 @@ class Sessions:
         self._sessions: dict[bytes, Session] = {}
         self._lock = Lock()
 
-    def begin(self, account: Account) -> str:
+    def begin(self, account: Account, keyed_password: bytes) -> str:
         """A new session; returns its id, which nobody can have known before."""
         session_id, now = secrets.token_urlsafe(32), self._now()
         with self._lock:
@@ -39,7 +41,7 @@ class Sessions:
             own = [key for key, one in self._sessions.items() if one.account.user.name == account.user.name]
             for key in own[: max(len(own) - MOST_OF_ONE_USER + 1, 0)]:
                 del self._sessions[key]
-            self._sessions[_key(session_id)] = Session(account, now, now)
+            self._sessions[_key(session_id)] = Session(account, keyed_password, now, now)
         return session_id
 
     def find(self, session_id: str) -> Session | None:

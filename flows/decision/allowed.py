@@ -10,19 +10,18 @@ from flows.store import Store
 
 
 def require_no_running_clock(con: DuckDBPyConnection, decision: Decision) -> None:
-    """Raise NotADecision when a case is to be closed of which a clock of `signals.case_clock` runs.
+    """Raise NotADecision when a case is to be closed of which a clock of `signals.standing_clock` runs.
 
     Source: 21 CFR 600.80(c)(1): a report that is due is not answered by closing its case.
     """
     if decision.kind != "close":
         return
     of_the_case = ColumnExpression("case_id") == ConstantExpression(decision.case_id)
-    standing = con.table("signals.case_clock").filter(of_the_case & ColumnExpression("is_running"))
-    dated = con.table("signals.clock").select("clock_id", "title", "due_on")
-    running = standing.select("clock_id", "state").join(dated, "clock_id").order("due_on, title").fetchall()
+    clocks = con.table("signals.standing_clock").filter(of_the_case & ColumnExpression("is_running"))
+    running = clocks.order("due_on, title").select("state", "title", "due_on").fetchall()
     if not running:
         return
-    _, state, title, due_on = running[0]
+    state, title, due_on = running[0]
     others = f" and {len(running) - 1} more" if len(running) > 1 else ""
     is_due = "due" if state == "due" else "possibly due"
     raise NotADecision(

@@ -21,7 +21,7 @@ from flows.decision.form import kinds, titles
 from flows.decision.ledger import Head, append, kept_head, names, records
 from flows.decision.live import decided_now
 from flows.decision.record import BEFORE_THE_FIRST, Decision, MaterialFact, NotARecord
-from flows.decision.touched import prepare, take_in
+from flows.decision.touched import HELD, prepare, take_in
 from flows.query import current_warehouse
 from flows.store import Store
 
@@ -94,7 +94,7 @@ class StandingNow:
             if before.head == head:
                 return before
             if 0 < head.number - before.head.number <= MOST_TAKEN_IN:
-                take_in(before.con, list(records(self.store, before.head.number, head.number)))
+                take_in(before.con, list(records(self.store, before.head.number, head.number)), HELD)
                 before.head = head
                 return before
         held = _build(self.store, warehouse, now, of, head)
@@ -147,7 +147,7 @@ def _as_it_stands(held: _Held) -> DuckDBPyConnection:
 def _build(store: Store, warehouse: Path, now: datetime, of: Hashable, head: Head) -> _Held:
     with ExitStack() as stack:
         con = stack.enter_context(decided_now(store, warehouse, _at(warehouse, now), SHOWN, head.number))
-        prepare(con)
+        prepare(con, HELD)
         for limit in LIMITS:
             con.execute(limit)
         ((on,),) = con.table("raw.night").select("as_of").fetchall()

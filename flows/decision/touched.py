@@ -22,51 +22,70 @@ OF_EITHER = f"{OF_THE_CASE} OR {OF_THE_ROW}"
 NARROWED = {
     "signals.case": OF_THE_CASE,
     "signals.case_alias": OF_THE_CASE,
+    "signals.case_course": OF_THE_CASE,
     "signals.case_material": OF_THE_CASE,
     "signals.clock": OF_EITHER,
     "signals.quarantine": OF_THE_ROW,
 }
 """Relations of the night of which only touched cases and rows are read; all others are small."""
-HELD = {
+JUDGED = {
     "raw.decision": f"{OF_EITHER} OR whole.number = touched.number OR whole.withdraws IS NOT NULL",
     "signals.case_assessment": OF_THE_CASE,
-    "signals.case_clock": OF_THE_CASE,
-    "signals.case_state": OF_THE_CASE,
+    "signals.assessed_clock": OF_THE_CASE,
     "signals.row_decision": OF_THE_ROW,
-    "marts.case_work": OF_EITHER,
-    "marts.decision": "whole.number = touched.number",
+    "signals.standing_clock": OF_EITHER,
+    "signals.case_state": OF_THE_CASE,
 }
-"""What is held and changes with a decision, each behind what it reads, and which of its rows are touched."""
+"""What decisions change of cases and rows, each behind what it reads, and which of its rows are touched."""
+SHOWN = {"marts.case_work": OF_EITHER, "marts.decision": "whole.number = touched.number"}
+"""What the pages of the cases show of it."""
+HELD = {**JUDGED, **SHOWN}
 SUBJECT = "case_id VARCHAR, source_file VARCHAR, source_row BIGINT, number BIGINT"
 
 
-def prepare(con: DuckDBPyConnection) -> None:
-    """Add the database `touched` to a connection that holds the relations of HELD, with their night attached."""
-    con.execute("ATTACH ':memory:' AS touched")
+def prepare(con: DuckDBPyConnection, relations: Collection[str]) -> None:
+    """Make a connection ready to take decisions into some of HELD, whose night it has attached; may be asked again."""
     with con.cursor() as workshop:
+        made = _made(workshop)
+        if not made:
+            workshop.execute("ATTACH ':memory:' AS touched")
+            workshop.execute("USE touched")
+            give_layers(workshop)
+            workshop.execute(f"CREATE TABLE main.touched ({SUBJECT})")
+            fill(workshop, "raw.night", workshop.table("memory.raw.night").df())
+            made = _made(workshop)
         workshop.execute("USE touched")
-        give_layers(workshop)
-        workshop.execute(f"CREATE TABLE main.touched ({SUBJECT})")
-        fill(workshop, "raw.night", workshop.table("memory.raw.night").df())
-        made = {"raw.night"}
-        for relation in HELD:
+        for relation in relations:
             path = relation_files().get(relation)
             for needed in relations_read(path) if path is not None else ():
                 _give(workshop, needed, made)
 
 
-def take_in(con: DuckDBPyConnection, newer: Collection[Record]) -> None:
-    """Bring the relations of HELD up to decisions newer than all that they hold; readers see all of it or nothing."""
+def take_in(
+    con: DuckDBPyConnection, newer: Collection[Record], relations: Collection[str], cases: Collection[str] = ()
+) -> None:
+    """Bring relations of HELD up to decisions newer than all that they hold; readers see all of it or nothing.
+
+    `cases` are judged anew too, though nothing was decided about them.
+    """
     with con.cursor() as workshop:
         workshop.execute("USE touched")
-        _name_subjects(workshop, newer)
+        _name_subjects(workshop, newer, cases)
         workshop.begin()
         add(workshop, "raw.decision", decision_frame(newer), to="memory.raw.decision")
-        for relation, condition in list(HELD.items())[1:]:
+        for relation in relations:
+            if relation == "raw.decision":
+                continue
             touched = "raw.decision" if relation == "marts.decision" else "main.touched"
-            workshop.execute(f"DELETE FROM memory.{relation} AS whole USING {touched} AS touched WHERE {condition}")
+            workshop.execute(f"DELETE FROM memory.{relation} AS whole USING {touched} AS touched WHERE {HELD[relation]}")
             insert_relation(workshop, relation_files()[relation], into=f"memory.{relation}")
         workshop.commit()
+
+
+def _made(con: DuckDBPyConnection) -> set[str]:
+    """What the database `touched` holds: nothing before there is one."""
+    known = con.table("information_schema.tables").filter("table_catalog = 'touched'")
+    return {f"{layer}.{name}" for layer, name in known.select("table_schema", "table_name").fetchall()}
 
 
 def _give(workshop: DuckDBPyConnection, relation: str, made: set[str]) -> None:
@@ -91,10 +110,10 @@ def _give(workshop: DuckDBPyConnection, relation: str, made: set[str]) -> None:
     workshop.execute("USE touched")
 
 
-def _name_subjects(workshop: DuckDBPyConnection, newer: Collection[Record]) -> None:
+def _name_subjects(workshop: DuckDBPyConnection, newer: Collection[Record], cases: Collection[str]) -> None:
     """`main.touched`: the decisions, what they and those they withdraw are about, every id that the cases had."""
     subjects = {_subject(record) for record in newer} | _withdrawn(workshop, newer)
-    known_as = {case_id for case_id, _, _ in subjects if case_id is not None}
+    known_as = {*cases, *(case_id for case_id, _, _ in subjects if case_id is not None)}
     leads = _rows_with(workshop, "night.signals.case_alias", "alias_id", known_as, "case_id")
     known_as |= {case_id for (case_id,) in leads}
     aliases = _rows_with(workshop, "night.signals.case_alias", "case_id", known_as, "alias_id")

@@ -1,10 +1,10 @@
 -- The work of the morning on one line: cases that nobody has decided, those new and serious, and clocks that run.
 --
--- Source  marts.case, marts.clock; what was decided: signals.case_state, signals.case_clock, signals.row_decision
--- Reads   marts.case, marts.clock, raw.night, signals.case_clock, signals.case_state, signals.row_decision
+-- Source  marts.case, marts.clock; what was decided: signals.case_state
+-- Reads   marts.case, marts.clock, raw.night, signals.case_state
 -- Grain   one row per warehouse
 --
--- A clock is met as for its reminders (signals.reminder): a report was sent since its day 0. It counts whatever the state of its case.
+-- A clock that runs counts whatever the state of its case.
 
 WITH cases AS (
     SELECT
@@ -16,26 +16,14 @@ WITH cases AS (
     JOIN (SELECT case_id, state FROM signals.case_state) AS placed USING (case_id)
 ),
 
-running AS (
-    SELECT clock.subject, clock.days_left
-    FROM marts.clock AS clock
-    LEFT JOIN signals.case_clock AS case_clock USING (clock_id)
-    LEFT JOIN signals.row_decision AS row_decision
-        ON row_decision.source_file = clock.source_file AND row_decision.source_row = clock.source_row
-    WHERE
-        clock.ended_at IS NULL
-        AND NOT coalesce(row_decision.is_answered, false)
-        AND coalesce(case_clock.is_running, true)
-        AND coalesce(row_decision.submitted_on < clock.day0_on, true)
-),
-
 clocks AS (
     SELECT
         count(*)::INTEGER AS n_clocks,
         count(*) FILTER (WHERE subject = 'quarantined row')::INTEGER AS n_serious_rows,
         count(*) FILTER (WHERE days_left < 0)::INTEGER AS n_overdue,
         min(days_left) FILTER (WHERE days_left >= 0) AS next_days_left
-    FROM running
+    FROM marts.clock
+    WHERE is_running
 )
 
 SELECT

@@ -1,11 +1,10 @@
 -- Every case and quarantined row with where it stands: what waits for somebody, in the order in which it is due.
 --
 -- Source  21 CFR 600.80(b) and (c); what waits and what is out of the way: policy of this project
--- Reads   marts.case_queue, marts.case, raw.delivery, signals.case_clock, signals.case_state, signals.clock, signals.row_decision, reference.reporting_clock, raw.night
+-- Reads   marts.case_queue, marts.case, raw.delivery, signals.case_state, signals.row_decision, signals.standing_clock, reference.reporting_clock, raw.night
 -- Grain   one row per case or quarantined row
 --
--- Due      A clock is met by a report that was sent on its day 0 or later. Days left are those of the first clock that runs
---          and is not met, on the day of the night; looked at later, on that later day.
+-- Due      Days left are those of the first clock that runs, on the day of the night; looked at later, on that later day.
 -- Waiting  Whatever has a clock that runs; new, open and reopened cases; snoozed ones that may be serious. A row waits until
 --          it was reported as received, or until its correction came as a delivery and could be read.
 -- Place    Sorts as text: days left, serious before not known before not, fatal before life-threatening, higher grades first. It
@@ -15,20 +14,12 @@
 
 WITH clock AS (
     SELECT
-        running.subject,
-        coalesce(running.case_id, running.source_file || ':' || CAST(running.source_row AS VARCHAR)) AS subject_id,
-        running.* REPLACE (CASE WHEN case_clock.clock_id IS NULL THEN is_due ELSE is_due_as_assessed END AS is_due),
-        kind.starts_with <> 'follow_up' AS is_initial,
-        coalesce(case_clock.is_met, row_decision.submitted_on >= running.day0_on, false) AS is_met
-    FROM signals.clock AS running
+        standing.*,
+        coalesce(case_id, source_file || ':' || CAST(source_row AS VARCHAR)) AS subject_id,
+        kind.starts_with <> 'follow_up' AS is_initial
+    FROM signals.standing_clock AS standing
     JOIN reference.reporting_clock AS kind USING (kind)
-    LEFT JOIN signals.case_clock AS case_clock USING (clock_id)
-    LEFT JOIN signals.row_decision AS row_decision
-        ON row_decision.source_file = running.source_file AND row_decision.source_row = running.source_row
-    WHERE
-        ended_at IS NULL
-        AND case_clock.state IS DISTINCT FROM 'settled'
-        AND NOT coalesce(row_decision.is_answered, false)
+    WHERE state IN ('due', 'possible') AND (is_running OR is_met)
 ),
 
 of_subject AS (

@@ -7,6 +7,8 @@
 -- It stands beside what was reported and replaces nothing of it. What the reviewer could not judge is empty, never no. An
 -- assessment that was withdrawn does not count. Facts are those of signals.case_material: an assessment that was made on others
 -- lets no clock rest.
+--
+-- Upgraded  The newest assessment calls the case serious or not listed, and since when, without a break, assessments did.
 
 WITH decision AS (
     SELECT decision.* REPLACE (coalesce(alias.case_id, decision.case_id) AS case_id)
@@ -25,10 +27,33 @@ newest AS (
     GROUP BY case_id
 ),
 
-assessed AS (
-    SELECT decision.*, string_split(decision.seriousness, '; ') AS criteria
+judgement AS (
+    SELECT
+        *,
+        string_split(seriousness, '; ') AS criteria,
+        CASE
+            WHEN list_contains(criteria, 'not_serious') THEN false
+            WHEN len(list_filter(criteria, lambda one: one <> 'cannot_be_judged')) > 0 THEN true
+        END AS is_serious,
+        CASE expectedness WHEN 'listed' THEN true WHEN 'unlisted' THEN false END AS is_listed,
+        coalesce(is_serious OR NOT is_listed, false) AS is_upgrade
     FROM decision
+    WHERE kind = 'assess'
+),
+
+assessed AS (
+    FROM judgement
     SEMI JOIN newest USING (number)
+),
+
+upgraded AS (
+    SELECT case_id, min(decided_at) AS upgraded_at
+    FROM (
+        SELECT *, max(CASE WHEN NOT is_upgrade THEN number END) OVER (PARTITION BY case_id) AS last_other
+        FROM judgement
+    )
+    WHERE number > coalesce(last_other, 0)
+    GROUP BY case_id
 ),
 
 assessed_on AS (
@@ -57,16 +82,15 @@ SELECT
     newest.number AS assessment_number,
     assessed.decided_by AS assessed_by,
     assessed.decided_at AS assessed_at,
-    CASE
-        WHEN list_contains(criteria, 'not_serious') THEN false
-        WHEN len(list_filter(criteria, lambda one: one <> 'cannot_be_judged')) > 0 THEN true
-    END AS is_serious,
+    upgraded_at,
+    is_serious,
     coalesce(list_has_any(criteria, ['death', 'life_threatening']), false) AS is_fatal_or_life_threatening,
-    CASE assessed.expectedness WHEN 'listed' THEN true WHEN 'unlisted' THEN false END AS is_listed,
+    is_listed,
     CASE WHEN assessed.causality IN ('certain', 'probable', 'possible') THEN true WHEN assessed.causality = 'unlikely' THEN false END
         AS is_suspected,
     assessed.number IS NOT NULL AND differing.case_id IS NULL AS is_of_these_facts,
     newest.submitted_on
 FROM newest
 LEFT JOIN assessed USING (case_id)
+LEFT JOIN upgraded USING (case_id)
 LEFT JOIN differing USING (case_id)

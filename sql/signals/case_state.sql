@@ -1,12 +1,12 @@
 -- Where each case stands: its state, who has it, what was decided last, and what changed in its data since.
 --
 -- Source  21 CFR 600.80(b) (review of all information on adverse experiences); states and what reopens: policy of this project
--- Reads   raw.decision, raw.night, signals.case, signals.case_alias, signals.case_clock, signals.case_material, reference.decision_kind, reference.material_field
+-- Reads   raw.decision, raw.night, signals.case, signals.case_alias, signals.case_material, signals.standing_clock, reference.decision_kind, reference.material_field
 -- Grain   one row per case; also per case that was decided and that the data no longer hold
 --
 -- State     That of the newest decision that gives one and was not withdrawn; before the first, new, or open once anything
 --           was decided. It is reopened when a material fact differs from what was decided on, when the data no longer hold
---           the case, when its snooze has ended, and, of a closed one, while a clock runs (signals.case_clock). Facts that
+--           the case, when its snooze has ended, and, of a closed one, while a clock runs (signals.standing_clock). Facts that
 --           return to what was decided on close it again.
 -- Next      What the newest assessment names; one that names nothing leaves nothing to be done.
 -- Identity  A decision follows its case: case_alias leads from the id that it had to the one that it has.
@@ -121,7 +121,7 @@ placed AS (
     LEFT JOIN newest USING (case_id)
     LEFT JOIN deciding USING (case_id)
     LEFT JOIN difference USING (case_id)
-    LEFT JOIN (SELECT DISTINCT case_id FROM signals.case_clock WHERE is_running) AS running USING (case_id)
+    LEFT JOIN (SELECT DISTINCT case_id FROM signals.standing_clock WHERE is_running) AS running USING (case_id)
 )
 
 SELECT

@@ -1,4 +1,4 @@
--- Every clock that runs or ran, with day 0, the day due, and why in words.
+-- Every clock that reports, flags and quarantined rows ask for or asked for, with day 0, the day due, and why in words.
 --
 -- Source  reference.reporting_clock, each row with its source
 -- Reads   signals.case_course, signals.quarantine, reference.reporting_clock
@@ -18,13 +18,9 @@ WITH asked AS (
     SELECT
         course.*,
         clock.kind AS clock_kind,
-        CASE
-            WHEN is_nullified OR clock.applies_to = 'ind' IS DISTINCT FROM is_ind_study THEN 0
-            WHEN is_serious IS FALSE OR is_listed THEN 0
-            WHEN clock.kind = 'ind_fatal' AND is_serious AND NOT list_has_any(letters, ['D', 'LT']) THEN 0
-            WHEN is_serious AND NOT is_listed AND (clock.applies_to <> 'ind' OR is_suspected) THEN 2
-            ELSE 1
-        END AS qualifies
+        CASE WHEN is_nullified THEN 0 ELSE asks_for_report(
+            clock.kind, clock.applies_to, is_ind_study, is_serious, list_has_any(letters, ['D', 'LT']), is_listed, is_suspected
+        ) END AS qualifies
     FROM signals.case_course AS course
     CROSS JOIN (FROM reference.reporting_clock WHERE starts_with = 'initial') AS clock
 ),

@@ -1,7 +1,7 @@
 -- Which reminder is due of each clock whose report was not sent.
 --
 -- Source  reference.reminder_day, policy of this project
--- Reads   signals.clock, signals.case_clock, signals.row_decision, reference.reminder_day, raw.night
+-- Reads   signals.standing_clock, reference.reminder_day, raw.night
 -- Grain   one row per clock with so few days left
 --
 -- A clock stops to remind when a report was sent on its day 0 or later, when an assessment settled it, when the correction of its
@@ -10,19 +10,10 @@
 -- that nights which did not run lose none.
 
 WITH running AS (
-    SELECT
-        clock.* REPLACE (coalesce(case_clock.state, clock.state) AS state),
-        clock.due_on - night.as_of AS days_left
-    FROM signals.clock AS clock
+    SELECT clock.*, clock.due_on - night.as_of AS days_left
+    FROM signals.standing_clock AS clock
     CROSS JOIN raw.night AS night
-    LEFT JOIN signals.case_clock AS case_clock USING (clock_id)
-    LEFT JOIN signals.row_decision AS row_decision
-        ON row_decision.source_file = clock.source_file AND row_decision.source_row = clock.source_row
-    WHERE
-        clock.is_due IS NOT FALSE
-        AND NOT coalesce(row_decision.is_answered, false)
-        AND coalesce(case_clock.is_running, true)
-        AND coalesce(row_decision.submitted_on < clock.day0_on, true)
+    WHERE is_running
 )
 
 SELECT

@@ -16,6 +16,11 @@ DELIVERED = {
 }  # fmt: skip
 UNLESS_DRAWN = {"record_id": "A", "preferred_term": "Seizure", "severity_grade": "3", "is_serious": "yes"}
 CLOCK = ("clock", "day 0", "due", "state")
+ASSESSED = {
+    "serious": ("seriousness", "hospitalisation"), "life-threatening": ("seriousness", "life_threatening"),
+    "not serious": ("seriousness", "not_serious"), "unlisted": ("expectedness", "unlisted"),
+    "suspected": ("causality", "possible"),
+}  # fmt: skip
 
 
 def lines_of(path: Path) -> Iterator[dict[str, str]]:
@@ -32,22 +37,36 @@ def delivered(line: dict[str, str]) -> dict[str, str]:
     return row | {"record_id": f"{line['example']}-{row['record_id']}"}
 
 
+def assessments(lines: list[dict[str, str]], case_of: dict[str, str]) -> str:
+    """The lines that are assessments, drawn as decisions in their order."""
+    columns = ("seriousness", "expectedness", "causality")
+    drawn = ["number | kind | case_id | decided_by | decided_at | snapshot | " + " | ".join(columns)]
+    for number, line in enumerate((line for line in lines if line.get("assessed as")), start=1):
+        judged = dict(ASSESSED[word] for word in line["assessed as"].split(", "))
+        cells = [judged.get(column, "cannot_be_judged") for column in columns]
+        case = case_of[f"{line['example']}-A"]
+        drawn.append(f"{number} | assess | {case} | rita | {line['known']} | [] | " + " | ".join(cells))
+    return "\n".join(drawn)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_clocks_of_every_example_are_those_that_it_states(warehouse, path):
     story = CaseStory(warehouse)
     warehouse.give("raw.delivery", "source_file\n" + "f" * 64)
     expected, example_of = set(), {}
     n_rows = 0
-    for line in lines_of(path):
-        if line["what arrives"] != "the same":
+    lines = list(lines_of(path))
+    for line in lines:
+        if line["what arrives"] != "the same" and not line.get("assessed as"):
             row = delivered(line)
             story.reports(" | ".join(row) + "\n" + " | ".join(row.values()))
             n_rows += 1
             example_of[n_rows + 1] = line["example"]
         if line["clock"] != "none":
             expected.add((line["example"], n_rows + 1, *[line[name] for name in CLOCK]))
+    warehouse.give("raw.decision", assessments(lines, story.case_of()))
     found = set()
-    for clock in story.rows("signals.clock"):
+    for clock in story.rows("signals.standing_clock"):
         row = clock["source_row"] or int(clock["started_by"].rsplit(":", 1)[1])
         told = (clock["title"], str(clock["day0_on"]), str(clock["due_on"]), clock["state"])
         found.add((example_of[row], row, *told))

@@ -103,7 +103,7 @@ class Sample:
 
     def close(self) -> None:
         """Build the marts and close the file."""
-        build(self.con, ["signals.case_assessment", "signals.case_clock"])
+        build(self.con, ["signals.case_assessment", "signals.assessed_clock", "signals.standing_clock"])
         build(self.con, [name for name in relation_files() if name.startswith("marts.")])
         self.con.execute("CHECKPOINT")
         self.con.close()

@@ -6,7 +6,9 @@ import pytest
 from page import Page
 from sign_in_story import PASSWORDS, Server
 
+from dashboards.sign_in import gate
 from dashboards.sign_in.pages import local
+from dashboards.sign_in.password import is_password
 
 WRONG = "Name and password do not belong together."
 
@@ -184,6 +186,15 @@ def test_a_reviewer_signs_with_the_password_asked_again(visitor):
     answer = visitor.post("/sign", data={"form_token": token, "password": PASSWORDS["vera"]})
     assert answer.status_code == 403
     assert "That is not your password, so nothing was signed." in answer.text
+
+
+def test_only_the_password_of_the_session_is_known_again_without_its_slow_hash(visitor, monkeypatch):
+    visitor.sign_in("rita")
+    token, hashed = visitor.token(), []
+    monkeypatch.setattr(gate, "is_password", lambda typed, kept: hashed.append(typed) or is_password(typed, kept))
+    for password in (PASSWORDS["rita"], PASSWORDS["vera"], "", PASSWORDS["rita"]):
+        visitor.post("/sign", data={"form_token": token, "password": password})
+    assert hashed == [PASSWORDS["vera"], ""]
 
 
 def test_a_stolen_session_does_not_guess_the_password_by_signing(visitor):

@@ -16,7 +16,7 @@ def stands(given, rows):
 
     def case_c1(decisions, *, alt="88 U/L", grade=1, extra="", as_of="2026-03-10", cases="C1", alias="", runs=""):
         given("raw.night", f"as_of\n{as_of}")
-        given("signals.case_clock", "clock_id | case_id | is_running" + (f"\nK1 | C1 | {runs}" if runs else ""))
+        given("signals.standing_clock", "clock_id | case_id | is_running" + (f"\nK1 | C1 | {runs}" if runs else ""))
         given("signals.case", f"case_id\n{cases}" if cases else "case_id | patient_id")
         given("signals.case_alias", f"alias_id | case_id\n{alias}" if alias else "alias_id | case_id")
         facts = f"C1 | laboratory | {ALT_TITLE} | {alt} | ALT {alt}\nC1 | grade | | {grade} | grade {grade}\n{extra}"
@@ -63,7 +63,7 @@ def of_each(given, rows):
         given("raw.night", "as_of\n2026-03-10")
         given("signals.case", "\n".join(["case_id", *(f"C{n}" for n in numbers)]))
         given("signals.case_alias", "alias_id | case_id")
-        given("signals.case_clock", "clock_id | case_id")
+        given("signals.standing_clock", "clock_id | case_id")
         facts = [
             f"C{n} | laboratory | {ALT_TITLE} | 88 U/L | ALT 88 U/L\nC{n} | grade | | 1 | grade 1" for n in numbers
         ]

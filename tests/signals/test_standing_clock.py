@@ -44,7 +44,9 @@ def clocks(given, rows):
         head = "number | case_id | kind | seriousness | expectedness | causality | snapshot | submitted_on"
         dated = [f"{line} | rita | 2026-03-03T09:00:00Z" for line in signed]
         given("raw.decision", _table(f"{head} | decided_by | decided_at", dated))
-        found = {row["case_id"]: row for row in rows("signals.case_clock")}
+        given("signals.assessed_clock", "clock_id")
+        given("signals.row_decision", "source_file | source_row")
+        found = {row["case_id"]: row for row in rows("signals.standing_clock")}
         return [found[f"C{n}"] for n in n_cases]
 
     return states
@@ -116,3 +118,22 @@ def test_a_report_sent_on_day_0_or_later_meets_the_clock(clocks, sent, is_runnin
 def test_under_an_ind_the_company_suspects_too(clocks, kind, causality, state):
     (row,) = clocks([("?", "?", "serious", "unlisted")], kind=kind, causality=causality)
     assert row["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("decided", "stands"),
+    [
+        ("", ("possible", False, True)),
+        ("aa | 2 | 2026-03-01 | false", ("possible", True, False)),  # reported as received
+        ("aa | 2 | 2026-02-28 | false", ("possible", False, True)),  # … before day 0: another report
+        ("aa | 2 | | true", ("possible", False, False)),  # its correction could be read
+        ("aa | 3 | 2026-03-04 | true", ("possible", False, True)),  # another row
+    ],
+)
+def test_the_clock_of_a_quarantined_row_runs_until_the_row_was_reported_or_its_correction_read(given, rows, decided, stands):
+    given("signals.clock", "clock_id | subject | source_file | source_row | day0_on | is_due\nK1 | quarantined row | aa | 2 | 2026-03-01 |")
+    given("signals.row_decision", _table("source_file | source_row | submitted_on | is_answered", [decided] if decided else []))
+    for empty in ("signals.assessed_clock", "signals.case", "signals.case_assessment"):
+        given(empty, "case_id")
+    (row,) = rows("signals.standing_clock")
+    assert (row["state"], row["is_met"], row["is_running"]) == stands

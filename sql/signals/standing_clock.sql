@@ -1,16 +1,17 @@
--- Every clock of a case as it stands: what the reports and flags ask for, what the company's assessment adds or settles, what was sent.
+-- Every clock as it stands: what reports, flags and rows ask for, what the company's assessment starts, settles or makes due, what was sent.
 --
 -- Source  21 CFR 600.80(c)(1), 312.32(c): the company judges too, and its judgement stands beside the reporter's; policy of this project
--- Reads   signals.clock, signals.case, signals.case_assessment
--- Grain   one row per clock of a case
+-- Reads   signals.clock, signals.assessed_clock, signals.case, signals.case_assessment, signals.row_decision
+-- Grain   one row per clock
 --
 -- Due      An assessment as serious and not listed makes a possible clock due; under an IND it must suspect ibalizumab too.
 -- Settled  An assessment as listed settles a clock, and one as not serious does where no reporter says serious: what a reporter
 --          called serious is never made less by it. One as serious, but neither fatal nor life-threatening, settles a possible
 --          7-day clock. It must have been made on the facts as they are: when a material fact differs, the clock runs again.
--- Met      A report was sent on day 0 or later.
--- Running  Neither ended, settled nor met. A case with a running clock cannot be closed, and one that was closed is opened again:
---          record the report as sent, or assess the case so that no clock runs. Reminders and counts ask this alone.
+-- Met      A report was sent on day 0 or later; of a quarantined row, as it was received.
+-- Running  Neither ended, settled nor met, nor of a row whose correction could be read. A case with a running clock cannot be
+--          closed, and one that was closed is opened again: record the report as sent, or assess the case so that no clock
+--          runs. Reminders and counts ask this alone.
 
 WITH judged AS (
     SELECT
@@ -28,33 +29,58 @@ WITH judged AS (
             WHEN clock.kind = 'ind_fatal' AND assessment.is_serious AND NOT is_fatal_or_life_threatening AND NOT is_reported_serious
                 THEN 'neither fatal nor life-threatening'
         END AS settled_as,
-        coalesce(submitted_on >= clock.day0_on, false) AS is_met
-    FROM signals.clock AS clock
+        coalesce(row_decision.is_answered, false) AS is_answered,
+        coalesce(coalesce(assessment.submitted_on, row_decision.submitted_on) >= clock.day0_on, false) AS is_met
+    FROM (FROM signals.clock UNION ALL FROM signals.assessed_clock) AS clock
     LEFT JOIN signals.case AS reported ON reported.case_id = clock.case_id
     LEFT JOIN signals.case_assessment AS assessment ON assessment.case_id = clock.case_id
-    WHERE clock.subject = 'case'
+    LEFT JOIN signals.row_decision AS row_decision
+        ON row_decision.source_file = clock.source_file AND row_decision.source_row = clock.source_row
+),
+
+stood AS (
+    SELECT
+        *,
+        CASE
+            WHEN settled_as IS NOT NULL THEN false
+            WHEN is_due IS NOT NULL THEN is_due
+            WHEN assessed_by IS NOT NULL AND is_held_serious AND is_held_unlisted
+                AND (kind NOT LIKE 'ind%' OR is_held_suspected) THEN true
+        END AS is_due_as_it_stands
+    FROM judged
 )
 
 SELECT
     clock_id,
+    subject,
     case_id,
-    CASE
-        WHEN settled_as IS NOT NULL THEN false
-        WHEN is_due IS NOT NULL THEN is_due
-        WHEN assessed_by IS NOT NULL AND is_held_serious AND is_held_unlisted
-            AND (kind NOT LIKE 'ind%' OR is_held_suspected) THEN true
-    END AS is_due_as_assessed,
+    source_file,
+    source_row,
+    kind,
+    title,
+    started_by,
+    day0_at,
+    day0_zone,
+    aware_party,
+    day0_on,
+    zone,
+    due_on,
+    is_due_as_it_stands AS is_due,
     CASE
         WHEN ended_at IS NOT NULL THEN 'ended'
         WHEN settled_as IS NOT NULL THEN 'settled'
-        WHEN is_due_as_assessed THEN 'due'
+        WHEN is_due_as_it_stands THEN 'due'
         ELSE 'possible'
     END AS state,
+    ended_at,
+    end_reason,
+    why,
+    source,
     CASE
         WHEN settled_as IS NOT NULL THEN 'assessed as ' || settled_as || ' by ' || assessed_by || ' on ' || in_words(CAST(assessed_at AS DATE))
-        WHEN is_due IS NULL AND is_due_as_assessed
+        WHEN stood.is_due IS NULL AND is_due_as_it_stands
             THEN 'assessed as serious and not listed by ' || assessed_by || ' on ' || in_words(CAST(assessed_at AS DATE))
     END AS assessed_as,
     is_met,
-    ended_at IS NULL AND settled_as IS NULL AND NOT is_met AS is_running
-FROM judged
+    ended_at IS NULL AND settled_as IS NULL AND NOT is_met AND NOT is_answered AS is_running
+FROM stood

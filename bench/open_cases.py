@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from flows.decision.ledger import append, file_name
-from flows.decision.live import OF_A_CASE
 from flows.decision.load import load_decisions
 from flows.decision.record import BEFORE_THE_FIRST, Decision, MaterialFact, sealed, to_bytes
+from flows.decision.touched import JUDGED
 from flows.store import Store
 from flows.tables import fill
 from flows.warehouse import build, create_empty, load_reference, open_warehouse, relation_files
@@ -77,7 +77,7 @@ def publish(store: Store, n_cases: int) -> Path:
         night = {"as_of": _as_of(), "run_id": "R1", "built_at": built_at, "is_historical": False}
         _fill(con, "raw.night", pd.DataFrame([night]))
         load_decisions(con, store, datetime.now(UTC))
-        build(con, [*OF_A_CASE, "signals.row_decision"])
+        build(con, JUDGED)
         build(con, [name for name in relation_files() if name.startswith("marts.")])
         con.execute("CHECKPOINT")
     os.symlink(folder.relative_to(store.root), store.current)

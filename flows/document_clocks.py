@@ -13,8 +13,8 @@ Generated from `sql/signals/`, `sql/reference/` and `tests/clocks/` by `make doc
 A case is one person's episode of one medical event, with its reports, their versions and the flags about it. Its id
 rests on what was received first, so neither a rebuild nor anything that comes later changes it; every other id that
 the case may once have had leads to it in `v1.case_alias`. A clock counts calendar days from day 0. It is *due*,
-*possible* where seriousness, listedness or suspicion cannot be judged, or *ended* when the facts no longer ask for
-it. A reviewer's assessment may *settle* a clock, make a possible one due, or start one. What was sent to an authority is a
+*possible* where seriousness, listedness or suspicion cannot be judged, or *ended* when the facts no longer ask for it.
+A reviewer's assessment may *settle* a clock, make a possible one due, or start one. What was sent to an authority is a
 decision and stands with the decisions. While a clock runs its case cannot be closed: neither the form nor the record
 takes the decision, and a case that was closed all the same is shown again. A reviewer, not this page, judges a case.
 """

@@ -73,7 +73,7 @@ def checked_password(password: str, name: str) -> str:
 
 
 def keyed(password: str, key: bytes) -> bytes:
-    """A fast digest, for memory only: without the key, which the process never writes, nothing can be guessed from it."""
+    """A fast digest, for memory only: nothing can be guessed from it without the key, which is never written."""
     return hmac.digest(key, _typed(password), "sha256")
 
 
@@ -82,4 +82,5 @@ def _typed(password: str) -> bytes:
 
 
 def _digest(password: str, cost: Cost, salt: bytes) -> bytes:
-    return hashlib.scrypt(_typed(password), salt=salt, n=cost.n, r=cost.r, p=cost.p, maxmem=2 * MOST_MEMORY_BYTES, dklen=32)
+    typed = _typed(password)
+    return hashlib.scrypt(typed, salt=salt, n=cost.n, r=cost.r, p=cost.p, maxmem=2 * MOST_MEMORY_BYTES, dklen=32)

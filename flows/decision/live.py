@@ -18,13 +18,13 @@ from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection
 from dashboards.selection import rows_of
 from flows.decision.ledger import records
 from flows.decision.record import MaterialFact
-from flows.decision.touched import JUDGED, prepare, take_in
+from flows.decision.touched import DECISIONS, JUDGED, prepare, take_in
 from flows.store import Store
 from flows.tables import fill
 from flows.warehouse import create_relation, open_warehouse, relation_files, relations_read
 
 STATE = "signals.case_state"
-DECIDED = (*JUDGED, "v1.decision")
+DECIDED = (DECISIONS, *JUDGED, "v1.decision")
 """What decisions change."""
 
 
@@ -44,11 +44,11 @@ def decided_now(
         facts = con.table("night.raw.night").df()
         fill(con, "raw.night", facts.assign(as_of=pd.Timestamp(now.date())))
         ((in_the_night,),) = con.table("night.raw.decision_chain").select("head_number").fetchall()
-        for relation in JUDGED:
+        for relation in (DECISIONS, *JUDGED):
             con.table(f"night.{relation}").create(relation)
         prepare(con, JUDGED)
         take_in(con, list(records(store, int(in_the_night), up_to)), JUDGED, _snoozed_until(con, now.date()))
-        made = {"raw.night", *JUDGED}
+        made = {"raw.night", DECISIONS, *JUDGED}
         for relation in relations:
             _make(con, relation, made)
         yield con
@@ -94,4 +94,4 @@ def _make(con: DuckDBPyConnection, relation: str, made: set[str]) -> None:
 def _rests_on_decisions(relation: str) -> bool:
     path = relation_files().get(relation)
     reads = relations_read(path) if path is not None else frozenset()
-    return relation in {*DECIDED, "raw.decision"} or any(_rests_on_decisions(one) for one in reads)
+    return relation in DECIDED or any(_rests_on_decisions(one) for one in reads)

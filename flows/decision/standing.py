@@ -21,11 +21,11 @@ from flows.decision.form import kinds, titles
 from flows.decision.ledger import Head, append, kept_head, names, records
 from flows.decision.live import decided_now
 from flows.decision.record import BEFORE_THE_FIRST, Decision, MaterialFact, NotARecord
-from flows.decision.touched import HELD, prepare, take_in
+from flows.decision.touched import JUDGED, SHOWN, prepare, take_in
 from flows.query import current_warehouse
 from flows.store import Store
 
-SHOWN = (
+FOR_PAGES = (
     "marts.case_work",
     "marts.clock",
     "marts.work_count",
@@ -94,7 +94,7 @@ class StandingNow:
             if before.head == head:
                 return before
             if 0 < head.number - before.head.number <= MOST_TAKEN_IN:
-                take_in(before.con, list(records(self.store, before.head.number, head.number)), HELD)
+                take_in(before.con, list(records(self.store, before.head.number, head.number)), (*JUDGED, *SHOWN))
                 before.head = head
                 return before
         held = _build(self.store, warehouse, now, of, head)
@@ -146,8 +146,8 @@ def _as_it_stands(held: _Held) -> DuckDBPyConnection:
 
 def _build(store: Store, warehouse: Path, now: datetime, of: Hashable, head: Head) -> _Held:
     with ExitStack() as stack:
-        con = stack.enter_context(decided_now(store, warehouse, _at(warehouse, now), SHOWN, head.number))
-        prepare(con, HELD)
+        con = stack.enter_context(decided_now(store, warehouse, _at(warehouse, now), FOR_PAGES, head.number))
+        prepare(con, (*JUDGED, *SHOWN))
         for limit in LIMITS:
             con.execute(limit)
         ((on,),) = con.table("raw.night").select("as_of").fetchall()

@@ -28,8 +28,8 @@ NARROWED = {
     "signals.quarantine": OF_THE_ROW,
 }
 """Relations of the night of which only touched cases and rows are read; all others are small."""
+DECISIONS = "raw.decision"
 JUDGED = {
-    "raw.decision": f"{OF_EITHER} OR whole.number = touched.number OR whole.withdraws IS NOT NULL",
     "signals.case_assessment": OF_THE_CASE,
     "signals.assessed_clock": OF_THE_CASE,
     "signals.row_decision": OF_THE_ROW,
@@ -39,7 +39,9 @@ JUDGED = {
 """What decisions change of cases and rows, each behind what it reads, and which of its rows are touched."""
 SHOWN = {"marts.case_work": OF_EITHER, "marts.decision": "whole.number = touched.number"}
 """What the pages of the cases show of it."""
-HELD = {**JUDGED, **SHOWN}
+HELD = {
+    DECISIONS: f"{OF_EITHER} OR whole.number = touched.number OR whole.withdraws IS NOT NULL", **JUDGED, **SHOWN,
+}  # fmt: skip
 SUBJECT = "case_id VARCHAR, source_file VARCHAR, source_row BIGINT, number BIGINT"
 
 
@@ -56,29 +58,27 @@ def prepare(con: DuckDBPyConnection, relations: Collection[str]) -> None:
             made = _made(workshop)
         workshop.execute("USE touched")
         for relation in relations:
-            path = relation_files().get(relation)
-            for needed in relations_read(path) if path is not None else ():
+            for needed in relations_read(relation_files()[relation]):
                 _give(workshop, needed, made)
 
 
 def take_in(
     con: DuckDBPyConnection, newer: Collection[Record], relations: Collection[str], cases: Collection[str] = ()
 ) -> None:
-    """Bring relations of HELD up to decisions newer than all that they hold; readers see all of it or nothing.
+    """Add decisions newer than all that is held, and bring relations that rest on them up to it.
 
-    `cases` are judged anew too, though nothing was decided about them.
+    Readers see all of it or nothing. `cases` are judged anew too, though nothing was decided about them.
     """
     with con.cursor() as workshop:
         workshop.execute("USE touched")
         _name_subjects(workshop, newer, cases)
         workshop.begin()
-        add(workshop, "raw.decision", decision_frame(newer), to="memory.raw.decision")
+        add(workshop, DECISIONS, decision_frame(newer), to=f"memory.{DECISIONS}")
         for relation in relations:
-            if relation == "raw.decision":
-                continue
-            touched = "raw.decision" if relation == "marts.decision" else "main.touched"
-            workshop.execute(f"DELETE FROM memory.{relation} AS whole USING {touched} AS touched WHERE {HELD[relation]}")
-            insert_relation(workshop, relation_files()[relation], into=f"memory.{relation}")
+            held, condition = f"memory.{relation}", HELD[relation]
+            touched = DECISIONS if relation == "marts.decision" else "main.touched"
+            workshop.execute(f"DELETE FROM {held} AS whole USING {touched} AS touched WHERE {condition}")
+            insert_relation(workshop, relation_files()[relation], into=held)
         workshop.commit()
 
 
@@ -123,7 +123,8 @@ def _name_subjects(workshop: DuckDBPyConnection, newer: Collection[Record], case
     named += [(None, file, row, None) for file, row in sorted(places)]
     named += [(None, None, None, record.number) for record in newer]
     workshop.execute("DELETE FROM main.touched")
-    workshop.executemany("INSERT INTO main.touched VALUES (?, ?, ?, ?)", named)
+    if named:
+        workshop.executemany("INSERT INTO main.touched VALUES (?, ?, ?, ?)", named)
 
 
 def _subject(record: Record) -> tuple[str | None, str | None, int | None]:
@@ -133,7 +134,7 @@ def _subject(record: Record) -> tuple[str | None, str | None, int | None]:
 
 def _withdrawn(workshop: DuckDBPyConnection, newer: Collection[Record]) -> set[tuple[Any, ...]]:
     numbers = {record.decision.withdraws for record in newer if record.decision.withdraws is not None}
-    earlier = _rows_with(workshop, "memory.raw.decision", "number", numbers, "case_id", "source_file", "source_row")
+    earlier = _rows_with(workshop, f"memory.{DECISIONS}", "number", numbers, "case_id", "source_file", "source_row")
     return {*earlier, *(_subject(record) for record in newer if record.number in numbers)}
 
 

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from flows.decision.ledger import append, records
-from flows.decision.live import OF_A_CASE, case_states, decided_now, material_of
+from flows.decision.live import case_states, decided_now, material_of
 from flows.decision.load import decision_frame, load_decisions
 from flows.decision.record import MaterialFact
+from flows.decision.touched import JUDGED
 from flows.tables import fill
 from flows.warehouse import build, create_empty, load_reference, open_warehouse
 from schemas.base import columns_of
@@ -42,7 +43,7 @@ def give_night(con, as_of):
     )
     put(con, "signals.case_material", [grade_of(case) for case in CASES])
     put(con, "raw.night", [{"as_of": as_of, "run_id": "R1"}])
-    for relation in ("signals.quarantine", "raw.delivery", "staging.set_aside", "signals.clock"):
+    for relation in ("signals.quarantine", "raw.delivery", "staging.set_aside", "signals.clock", "signals.case_course"):
         create_empty(con, relation)
 
 
@@ -55,7 +56,7 @@ def published(store):
         with open_warehouse(path) as con:
             give_night(con, NIGHT.date())
             load_decisions(con, store, NIGHT)
-            build(con, OF_A_CASE)
+            build(con, JUDGED)
         return path
 
     return publish
@@ -66,7 +67,7 @@ def anew(store, now):
     with open_warehouse() as con:
         give_night(con, now.date())
         fill(con, "raw.decision", decision_frame(records(store)))
-        build(con, OF_A_CASE)
+        build(con, JUDGED)
         return {row[0]: row for row in con.table("signals.case_state").fetchall()}
 
 

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pandas as pd
 import pytest
 
-from flows.decision.live import OF_A_CASE
 from flows.decision.load import load_decisions
+from flows.decision.touched import JUDGED
 from flows.reminder.attempts import NOT_KNOWN, Key, failures, on_record, write_event
 from flows.reminder.remind import Reminded, RemindersFailed, remind
 from flows.reminder.transport import NotConfigured, read_transports
@@ -39,6 +39,7 @@ def published(tmp_path_factory):
         put(con, "raw.night", as_of=NOW.date(), run_id="R1")
         empty = (
             "signals.case_alias",
+            "signals.case_course",
             "signals.case_material",
             "signals.quarantine",
             "raw.delivery",
@@ -47,7 +48,7 @@ def published(tmp_path_factory):
         for relation in empty:
             create_empty(con, relation)
         load_decisions(con, store, NOW)
-        build(con, OF_A_CASE)
+        build(con, JUDGED)
     store.current.symlink_to(folder)
     return store
 

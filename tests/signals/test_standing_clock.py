@@ -130,9 +130,17 @@ def test_under_an_ind_the_company_suspects_too(clocks, kind, causality, state):
         ("aa | 3 | 2026-03-04 | true", ("possible", False, True)),  # another row
     ],
 )
-def test_the_clock_of_a_quarantined_row_runs_until_the_row_was_reported_or_its_correction_read(given, rows, decided, stands):
-    given("signals.clock", "clock_id | subject | source_file | source_row | day0_on | is_due\nK1 | quarantined row | aa | 2 | 2026-03-01 |")
-    given("signals.row_decision", _table("source_file | source_row | submitted_on | is_answered", [decided] if decided else []))
+def test_the_clock_of_a_quarantined_row_runs_until_the_row_was_reported_or_its_correction_read(
+    given, rows, decided, stands
+):
+    given(
+        "signals.clock",
+        "clock_id | subject | source_file | source_row | day0_on | is_due\nK1 | quarantined row | aa | 2 | 2026-03-01 |",
+    )
+    given(
+        "signals.row_decision",
+        _table("source_file | source_row | submitted_on | is_answered", [decided] if decided else []),
+    )
     for empty in ("signals.assessed_clock", "signals.case", "signals.case_assessment"):
         given(empty, "case_id")
     (row,) = rows("signals.standing_clock")

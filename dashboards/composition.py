@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from dashboards.flag_list import signal_page_name
 from dashboards.night import OpenNight
 from dashboards.pages.audit import audit_page
 from dashboards.pages.brief import brief_page
@@ -11,7 +12,7 @@ from dashboards.pages.case_form import case_form_page, case_forms, is_case_form
 from dashboards.pages.cases import cases_page
 from dashboards.pages.dictionary import dictionary_page
 from dashboards.pages.dosing import dosing_page
-from dashboards.pages.flag import flags_page, signal_page, signal_page_name
+from dashboards.pages.flag import flags_page, signal_page
 from dashboards.pages.monitor import monitor_page
 from dashboards.pages.near_miss import near_miss_page
 from dashboards.pages.pack import pack_page

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from dashboards import kept, theme, words
 from dashboards.assets import ASSETS, asset_address
 from dashboards.figures.twin import twin
+from dashboards.flag_list import flag_link
 from dashboards.navigation import NAVIGATION, keys
 from dashboards.night import OpenNight
 from dashboards.people import patient_link
@@ -88,6 +89,7 @@ def render(
             age_words=kept.AGE if night.is_kept else words.duration(night.age),
             bars=bars(night),
             patient_link=partial(patient_link, night),
+            flag_link=partial(flag_link, night),
             nights=night.published,
             keys=keys(),
             is_past=night.newest_as_of not in (None, night.facts["as_of"]),

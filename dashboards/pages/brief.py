@@ -7,9 +7,9 @@ from uuid import uuid4
 from dashboards import kept
 from dashboards.change import asked_since, overnight
 from dashboards.comparison import by_verdict, finding, named, pressing_first
+from dashboards.flag_list import Listed, flags_in_words, listed_flags, signal_page_name
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import Listed, flags_in_words, listed_flags, signal_page_name
 from dashboards.pages.quarantine import PAGE, quarantine_key
 from dashboards.pages.run_step import in_short
 from dashboards.people import patient_link

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from dashboards.flag_list import flag_link, signal_page_name
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import signal_page_name
 from dashboards.pages.quarantine import cells_of
 from dashboards.work import CASE, ROW, newest_assessment, newest_first, told, work_page_name
 
@@ -87,7 +87,7 @@ def _case(night: OpenNight, name: str, work: Row, common: dict[str, Any]) -> str
     flags = night.of_case("case_flag", case_id)
     proof = night.of_case("case_row", case_id)
     for flag in flags:
-        flag["link"] = signal_page_name(flag["rule"])
+        flag["link"] = flag_link(night, flag["flag_id"]) or signal_page_name(flag["rule"])
         flag["rows"] = [piece for piece in proof if piece["flag_id"] == flag["flag_id"]]
     versions, clocks = night.of_case("case_version", case_id), night.decided("clock", case_id=case_id)
     return render(

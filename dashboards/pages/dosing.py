@@ -9,9 +9,9 @@ from dashboards.address import asked_on, fields
 from dashboards.evidence import by_column
 from dashboards.figures import swimmer
 from dashboards.figures.swimmer_marks import MARK_WORDS, METHODS, beside_the_day
+from dashboards.flag_list import flags_with_news
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import flags_with_news
 from dashboards.pages.rate import panel
 from dashboards.pages.risk_family import numbers
 from dashboards.words import count, counted, day

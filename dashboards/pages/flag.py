@@ -1,93 +1,15 @@
 """All flags on one page, and each signal on its own page with the evidence down to file and row."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
-
-from duckdb import ColumnExpression
-
-from dashboards.address import NAMES, Filter, asked_on, fields
+from dashboards.address import NAMES, asked_on, fields
 from dashboards.evidence import SHOWN_PROOF, by_column, proof_of
+from dashboards.flag_list import MOST_FLAGS, flags_in_words, listed_flags, signal_page_name
 from dashboards.frame import render
-from dashboards.night import OpenNight, Row
-from dashboards.part_of_list import AFTER, part_of, rows_before
+from dashboards.night import OpenNight
+from dashboards.part_of_list import part_of, rows_before
 from dashboards.selection import as_rows, number_of, selection
 
 PAGE = "flags.html"
-NOTHING_ASKED = Filter()
-MOST_FLAGS = 100
-"""Flags of one signal with their evidence in one part, and people whom it could not judge on a page."""
 MOST_IN_LIST = 1000
-
-
-def signal_page_name(rule: str) -> str:
-    """File name of a signal's page."""
-    return f"signal-{rule}.html"
-
-
-class Listed(NamedTuple):
-    """A flag by its keys: whether the filter keeps it, whether it is new, and where its evidence is shown.
-
-    `is_new` is None without a previous night, `link` for a flag that the written page of its signal has no room for.
-    """
-
-    flag_id: str
-    rule: str
-    patient_id: str
-    is_kept: bool
-    is_new: bool | None
-    link: str | None
-
-
-def listed_flags(night: OpenNight, asked: Filter = NOTHING_ASKED, rules: Collection[str] | None = None) -> list[Listed]:
-    """Flags of all or some rules by their keys, new ones first, then in the order of marts.flag.
-
-    Only keys are read, since there may be tens of thousands; `flags_in_words` reads the rest of those that are shown.
-    """
-    key = ("listed flags", asked, night.earlier and night.earlier.night["run_id"], night.is_live)
-    listed: list[Listed] = (
-        night.remember(key, lambda: _listed(night, asked)) if asked == NOTHING_ASKED else _listed(night, asked)
-    )
-    return listed if rules is None else [flag for flag in listed if flag.rule in rules]
-
-
-def _listed(night: OpenNight, asked: Filter) -> list[Listed]:
-    keys = [ColumnExpression(name) for name in ("flag_id", "rule", "patient_id")]
-    found = night.con.table("marts.flag").select(*keys, asked.of_flags().alias("is_kept")).fetchall()
-    earlier = None if night.earlier is None else night.earlier.flags
-    flags = [(None if earlier is None else (row[0],) not in earlier, *row) for row in found]
-    flags.sort(key=lambda flag: not flag[0])
-    n_of_rule: Counter[str] = Counter()
-    listed = []
-    for is_new, flag_id, rule, patient_id, is_kept in flags:
-        is_kept = bool(is_kept) and (bool(is_new) or not asked.only_new)
-        link = _link(night, flag_id, rule, n_of_rule[rule])
-        listed.append(Listed(flag_id, rule, patient_id, is_kept, is_new, link))
-        n_of_rule[rule] += 1
-    return listed
-
-
-def _link(night: OpenNight, flag_id: str, rule: str, n_before: int) -> str | None:
-    """Where a flag's evidence is shown: n_before flags of its rule stand before it."""
-    if n_before < MOST_FLAGS:
-        return f"{signal_page_name(rule)}#flag-{flag_id}"
-    if not night.is_live:
-        return None
-    return f"{signal_page_name(rule)}?{AFTER}={n_before - n_before % MOST_FLAGS}#flag-{flag_id}"
-
-
-def flags_in_words(night: OpenNight, listed: Sequence[Listed]) -> list[Row]:
-    """The rows of marts.flag of these flags, in their order, with `is_new` and `link`."""
-    rows = {row["flag_id"]: row for row in night.rows("flag", flag_id=[flag.flag_id for flag in listed])}
-    return [{**rows[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed]
-
-
-def flags_with_news(night: OpenNight, rules: Collection[str]) -> list[Row]:
-    """The rows of marts.flag of these rules with `is_new` and `link`, new ones first; see `listed_flags`."""
-    rows = {row["flag_id"]: row for row in night.rows("flag", rule=list(rules))}
-    return [
-        {**rows[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed_flags(night, rules=rules)
-    ]
 
 
 def flags_page(night: OpenNight) -> str:

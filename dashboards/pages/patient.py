@@ -13,7 +13,6 @@ from dashboards.figures.patient_words import lines_in_words, undrawn
 from dashboards.figures.swimmer_marks import MARK_WORDS, beside_the_day
 from dashboards.frame import drawn, render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import signal_page_name
 from dashboards.part_of_list import part_of, rows_before
 from dashboards.people import PREFIX
 from dashboards.selection import as_rows, number_of
@@ -81,9 +80,6 @@ def patient_page(night: OpenNight, name: str) -> str | None:
         return None
     patient_id = person["patient_id"]
     results = night.results_of(patient_id)
-    flags = [dict(flag) for flag in night.of_patient("flag", patient_id)]
-    for flag in flags:
-        flag["link"] = f"{signal_page_name(flag['rule'])}#flag-{flag['flag_id']}"
     doses, events, medicines = (
         night.of_patient(mart, patient_id) for mart in ("patient_dose", "patient_event", "patient_medicine")
     )
@@ -95,7 +91,7 @@ def patient_page(night: OpenNight, name: str) -> str | None:
         page=name,
         title=f"Patient {patient_id}",
         person=person,
-        flags=flags,
+        flags=night.of_patient("flag", patient_id),
         cases=[told(night, row) for row in in_order(night.decided("case_work", patient_id=patient_id))],
         unjudged=night.of_patient("unassessable", patient_id),
         newest=newest_two(results),

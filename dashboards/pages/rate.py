@@ -17,9 +17,9 @@ from dashboards.figures import (
     onset_strip,
     sequential_path,
 )
+from dashboards.flag_list import signal_page_name
 from dashboards.frame import figure_data, render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import signal_page_name
 
 
 def rate_page_name(rule: str) -> str:

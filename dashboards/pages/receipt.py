@@ -3,9 +3,9 @@
 from collections import defaultdict
 from typing import Any
 
+from dashboards.flag_list import signal_page_name
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import signal_page_name
 
 MOST_PEOPLE = 1000
 """Of each group on a page, which stays below 3 MB."""

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from dashboards.flag_list import flags_with_news, signal_page_name
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import flags_with_news, signal_page_name
 from dashboards.pages.rate import rate_page_name
 from dashboards.words import count, counted
 

@@ -7,7 +7,6 @@ from typing import Any
 from dashboards.figures import reaction_strip
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
-from dashboards.pages.flag import signal_page_name
 from dashboards.pages.rate import panel
 from dashboards.pages.risk_family import family, numbers, opening
 
@@ -58,7 +57,6 @@ def reactions_page(night: OpenNight) -> str:
         rechallenge=rechallenge(night, reactions),
         tryptase=tryptase[:MOST_LISTED],
         n_tryptase=len(tryptase),
-        anaphylaxis_link=signal_page_name("anaphylaxis"),
         n_people=night.facts["n_treated"],
         n_infusions=night.count("clinical.infusion"),
         numbers=[row for rule in REACTIONS for row in night.rows("rule_number", rule=rule)],

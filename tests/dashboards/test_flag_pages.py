@@ -8,9 +8,13 @@ from page import Page
 from sample import FILES, HOSTILE, Sample, add_night
 
 from dashboards.cells import fact_cells
-from dashboards.pages.flag import MOST_FLAGS, MOST_IN_LIST
+from dashboards.flag_list import MOST_FLAGS
+from dashboards.night import open_night
+from dashboards.pages.flag import MOST_IN_LIST, signal_page
+from dashboards.pages.patient import patient_page
 from dashboards.pages.quarantine import cells_of
 from dashboards.pages.run_step import in_short
+from dashboards.people import patient_page_name
 from dashboards.site import write_site
 
 
@@ -155,3 +159,26 @@ def test_a_page_never_grows_without_end_and_says_what_it_leaves_out(tmp_path):
     assert {f"#{one}" for one in signal.values("article", "id")} == {f"#{link.partition('#')[2]}" for link in links}
     assert "Only the first 100 of 1 001 flags are on this page" in signal.text
     assert "Only the first 100 of 1 001 people are on this page" in signal.text
+
+
+def test_a_person_s_page_leads_to_the_part_in_which_its_flag_stands(tmp_path):
+    sample = Sample(tmp_path / "night.duckdb")
+    add_night(sample)
+    for number in range(MOST_FLAGS + 1):
+        known = {"patient_id": f"P-{number:04}", "site_id": "SITE-01"}
+        sample.add("clinical.patient", **known, is_treated=True, is_dead=False)
+        sample.add("signals.flag", **known, flag_id=f"f{number:04}", rule="iris", why="Reported.", evidence=[])
+    sample.close()
+    for is_live, person, links in (
+        (True, "P-0099", ["signal-iris.html#flag-f0099"]),
+        (True, "P-0100", ["signal-iris.html?after=100#flag-f0100"]),
+        (False, "P-0099", ["signal-iris.html#flag-f0099"]),
+        (False, "P-0100", []),
+    ):
+        now = datetime(2026, 11, 22, 6, tzinfo=UTC)
+        with open_night(tmp_path / "night.duckdb", now=now, is_live=is_live) as night:
+            page = Page(patient_page(night, patient_page_name(person)))
+            assert [address for address in page.values("a", "href") if "#flag-" in address] == links
+            for address, _, anchor in (link.partition("#") for link in links):
+                night.query = {"after": address.partition("=")[2]}
+                assert anchor in Page(signal_page(night, "iris")).values("article", "id")

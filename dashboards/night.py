@@ -14,7 +14,7 @@ import duckdb
 from dashboards.decided import Decisions, Refused, Standing
 from dashboards.selection import as_rows, number_of, rows_of
 from dashboards.words import day
-from dashboards.written import MOST_WRITTEN, cases_to_write, people_to_write
+from dashboards.written import IN_SHORT, MOST_WRITTEN, cases_to_write, people_to_write
 
 Row = dict[str, Any]
 KEYS = {
@@ -31,6 +31,8 @@ ALSO_TOLD = {
 
 SMALL = frozenset({"night", "signal", "rule_number", "grade_cut", "rate", "refused_file"})
 """Marts whose rows do not grow with the people, and which many pages ask: each is read once a night opened."""
+OF_ONE_PAGE = frozenset({"case_id", "patient_id", "work_key"})
+"""Columns by which the page of a person or a case asks: for written pages such rows are read at once."""
 PEOPLE_AT_ONCE = 100
 """Whose laboratory results are read together for written pages: the largest relation is searched less often."""
 
@@ -137,7 +139,7 @@ class OpenNight:
         """Rows of a mart that rests on decisions, as they stand now; of a written or past night, as it was built."""
         if self.standing is not None:
             return rows_of(self.standing.con, f"marts.{mart}", **wanted)
-        if not self.is_live and len(wanted) == 1:
+        if not self.is_live and len(wanted) == 1 and wanted.keys() <= OF_ONE_PAGE:
             ((column, value),) = wanted.items()
             return [dict(row) for row in self._of(mart, column, value)]
         return self.rows(mart, **wanted)
@@ -167,9 +169,10 @@ class OpenNight:
         """Of very many people and cases, those that written pages are about; empty where they are about everybody."""
         if len(self.people) <= MOST_WRITTEN:
             return {}
-        cases = self.cases_with_a_page.values()
+        keys, cases = list(self.cases_with_a_page), self.cases_with_a_page.values()
         people = {*self.people_with_a_page, *(case["patient_id"] for case in cases if case["patient_id"] is not None)}
-        return {"patient_id": sorted(people), "case_id": sorted(case["case_id"] for case in cases if case["case_id"])}
+        case_ids = sorted(case["case_id"] for case in cases if case["case_id"])
+        return {"patient_id": sorted(people), "case_id": case_ids, "work_key": keys, "case_key": keys}
 
     def text_of(self, relation: str) -> str | None:
         """The SELECT of a relation as this night ran it, or None when it had no such relation."""
@@ -210,9 +213,11 @@ class OpenNight:
 
     @cached_property
     def cases_with_a_page(self) -> dict[str, Row]:
-        """Rows of marts.case_work by work_key: all on the server; in the folder, those of `dashboards.written`."""
-        cases = self.decided("case_work")
-        return {row["work_key"]: row for row in (cases if self.is_live else cases_to_write(cases))}
+        """Rows of marts.case_work by work_key: all on the server; in the folder, those of `dashboards.written`, in short."""
+        if self.is_live:
+            return {row["work_key"]: row for row in self.decided("case_work")}
+        in_short = as_rows(self.con.table("marts.case_work").select(", ".join(IN_SHORT)))
+        return {row["work_key"]: row for row in cases_to_write(in_short)}
 
     @cached_property
     def people_by_key(self) -> dict[str, Row]:

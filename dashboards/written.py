@@ -7,6 +7,11 @@ MOST_WRITTEN = 1000
 """Up to so many people everybody has a written page; of more, the first so many with something to read. Cases too."""
 MOST_QUEUED = 500
 """Rows of the queue on its written page."""
+IN_SHORT = (
+    "work_key", "subject", "case_id", "patient_id", "n_versions", "is_in_data", "place", "is_waiting", "is_serious", "clocks",
+    "last_decided_at",
+)  # fmt: skip
+"""Columns of marts.case_work that choose the cases and name their pages; all columns of very many cases fill the memory."""
 
 
 def people_to_write(people: list[Row]) -> list[Row]:

@@ -2,6 +2,8 @@
 
 from hashlib import sha256
 
+from duckdb import ColumnExpression, ConstantExpression
+
 from dashboards.case_form.facts import STATEMENT, case_facts
 from dashboards.case_form.form import sections
 from dashboards.case_form.narrative import LISTED, SERIOUS, narrative
@@ -24,7 +26,8 @@ def case_form_name(case_id: str) -> str:
 def case_forms(night: OpenNight) -> list[str]:
     """Names of the forms of a night: of every case with a report; written, of more than MOST_WRITTEN, of those
     that have a page."""
-    reported = [case_form_name(case["case_id"]) for case in night.rows("case") if case["n_versions"]]
+    cases = night.con.table("marts.case").filter(ColumnExpression("n_versions") > ConstantExpression(0))
+    reported = [case_form_name(case_id) for (case_id,) in cases.select("case_id").fetchall()]
     if not night.is_live and len(reported) > MOST_WRITTEN:
         reported = [form_name(row) for row in night.cases_with_a_page.values() if has_form(night, row)]
     return reported

@@ -21,7 +21,7 @@ def receipt_page(night: OpenNight, rule: str) -> str:
     (signal,) = night.of_rule("signal", rule)
     people = groups(night.rows("counted_patient", rule=rule))
     episodes = defaultdict(list)
-    for flag in night.of_rule("flag", rule):
+    for flag in night.rows("flag", rule=rule):
         episodes[flag["patient_id"]].append(flag)
     return render(
         "receipt.html",

@@ -213,7 +213,7 @@ class OpenNight:
 
     @cached_property
     def cases_with_a_page(self) -> dict[str, Row]:
-        """Rows of marts.case_work by work_key: all on the server; in the folder, those of `dashboards.written`, in short."""
+        """Rows of marts.case_work by work_key: all on the server; of the folder those it has, in short."""
         if self.is_live:
             return {row["work_key"]: row for row in self.decided("case_work")}
         in_short = as_rows(self.con.table("marts.case_work").select(", ".join(IN_SHORT)))

@@ -8,10 +8,10 @@ MOST_WRITTEN = 1000
 MOST_QUEUED = 500
 """Rows of the queue on its written page."""
 IN_SHORT = (
-    "work_key", "subject", "case_id", "patient_id", "n_versions", "is_in_data", "place", "is_waiting", "is_serious", "clocks",
-    "last_decided_at",
+    "work_key", "subject", "case_id", "patient_id", "n_versions", "is_in_data", "place", "is_waiting", "is_serious",
+    "clocks", "last_decided_at",
 )  # fmt: skip
-"""Columns of marts.case_work that choose the cases and name their pages; all columns of very many cases fill the memory."""
+"""Columns of marts.case_work that choose cases and name their pages: all columns of very many cases fill the memory."""
 
 
 def people_to_write(people: list[Row]) -> list[Row]:

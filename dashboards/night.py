@@ -33,6 +33,7 @@ SMALL = frozenset({"night", "signal", "rule_number", "grade_cut", "rate", "refus
 """Marts whose rows do not grow with the people, and which many pages ask: each is read once a night opened."""
 OF_ONE_PAGE = frozenset({"case_id", "patient_id", "work_key"})
 """Columns by which the page of a person or a case asks: for written pages such rows are read at once."""
+MOST_READS_OF_CASES = 500
 PEOPLE_AT_ONCE = 100
 """Whose laboratory results are read together for written pages: the largest relation is searched less often."""
 
@@ -126,8 +127,19 @@ class OpenNight:
         return self._results[patient_id]
 
     def of_case(self, mart: str, case_id: str) -> list[Row]:
-        """Rows of `marts.<mart>` of one case, in order; for written pages the mart is read once for all cases."""
-        return self.rows(mart, case_id=case_id) if self.is_live else self._of(mart, "case_id", case_id)
+        """Rows of `marts.<mart>` of one case, in order; for written pages the mart is read once for all cases.
+
+        A server remembers those of the newest reads: whoever signs a decision sees the page of its case again.
+        """
+        if not self.is_live:
+            return self._of(mart, "case_id", case_id)
+        newest: dict[tuple[str, str], list[Row]] = self.remember("of_case", dict)
+        rows = newest.get((mart, case_id))
+        if rows is None:
+            rows = newest[mart, case_id] = self.rows(mart, case_id=case_id)
+            for old in list(newest)[:-MOST_READS_OF_CASES]:
+                newest.pop(old, None)
+        return [dict(row) for row in rows]
 
     def case_of_key(self, case_key: str) -> str | None:
         """The case that a key in addresses stands for, or None."""

@@ -21,13 +21,13 @@ def fill(con: duckdb.DuckDBPyConnection, relation: str, frame: pd.DataFrame) -> 
     add(con, relation, frame)
 
 
-def add(con: duckdb.DuckDBPyConnection, relation: str, frame: pd.DataFrame, *, to: str | None = None) -> None:
-    """Add a frame of a relation's columns, cast to the types of its contract, to it or to a table made like it."""
+def add(con: duckdb.DuckDBPyConnection, relation: str, frame: pd.DataFrame) -> None:
+    """Add a frame of a relation's columns, cast to the types of its contract, to it."""
     contract = contract_of(relation)
     if contract is not None and len(frame):
         types = columns_of(contract)
         typed = [duckdb.ColumnExpression(name).cast(type_).alias(name) for name, type_ in types.items()]
-        con.from_df(frame[list(types)]).select(*typed).insert_into(to or relation)
+        con.from_df(frame[list(types)]).select(*typed).insert_into(relation)
 
 
 def load_feed(con: duckdb.DuckDBPyConnection, feed: str, files: list[Path]) -> None:

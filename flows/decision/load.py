@@ -42,6 +42,13 @@ def decision_frame(records: Iterable[Record]) -> pd.DataFrame:
     return pd.DataFrame([_row(record) for record in records], columns=list(columns_of(Decision)))
 
 
+def add_decisions(con: duckdb.DuckDBPyConnection, records: Iterable[Record], *, to: str) -> None:
+    """Add a few records to a table of the columns of `raw.decision`; of few rows a frame costs more than they do."""
+    rows = [tuple(_row(record)[name] for name in columns_of(Decision)) for record in records]
+    if rows:
+        con.executemany(f"INSERT INTO {to} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+
+
 def _row(record: Record) -> dict[str, Any]:
     decision = record.decision
     corrected = json.dumps(dict(decision.corrected), ensure_ascii=False, sort_keys=True)

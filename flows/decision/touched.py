@@ -11,14 +11,15 @@ from typing import Any
 
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection
 
-from flows.decision.load import decision_frame
+from flows.decision.load import add_decisions
 from flows.decision.record import Record
-from flows.tables import add, fill
+from flows.tables import fill
 from flows.warehouse import create_relation, give_layers, insert_relation, relation_files, relations_read
 
 OF_THE_CASE = "whole.case_id = touched.case_id"
 OF_THE_ROW = "(whole.source_file = touched.source_file AND whole.source_row = touched.source_row)"
 OF_EITHER = f"{OF_THE_CASE} OR {OF_THE_ROW}"
+OF_THE_DECISION = "whole.number = touched.number"
 NARROWED = {
     "signals.case": OF_THE_CASE,
     "signals.case_alias": OF_THE_CASE,
@@ -37,10 +38,10 @@ JUDGED = {
     "signals.case_state": OF_THE_CASE,
 }
 """What decisions change of cases and rows, each behind what it reads, and which of its rows are touched."""
-SHOWN = {"marts.case_work": OF_EITHER, "marts.decision": "whole.number = touched.number"}
+SHOWN = {"marts.case_work": OF_EITHER, "marts.decision": OF_THE_DECISION}
 """What the pages of the cases show of it."""
 HELD = {
-    DECISIONS: f"{OF_EITHER} OR whole.number = touched.number OR whole.withdraws IS NOT NULL", **JUDGED, **SHOWN,
+    DECISIONS: f"{OF_EITHER} OR {OF_THE_DECISION} OR whole.withdraws IS NOT NULL", **JUDGED, **SHOWN,
 }  # fmt: skip
 SUBJECT = "case_id VARCHAR, source_file VARCHAR, source_row BIGINT, number BIGINT"
 
@@ -71,11 +72,13 @@ def take_in(
     """
     with con.cursor() as workshop:
         workshop.execute("USE touched")
-        _name_subjects(workshop, newer, cases)
+        concerned = _name_subjects(workshop, newer, cases)
         workshop.begin()
-        add(workshop, DECISIONS, decision_frame(newer), to=f"memory.{DECISIONS}")
+        add_decisions(workshop, newer, to=f"memory.{DECISIONS}")
         for relation in relations:
             held, condition = f"memory.{relation}", HELD[relation]
+            if condition not in concerned:
+                continue
             touched = DECISIONS if relation == "marts.decision" else "main.touched"
             workshop.execute(f"DELETE FROM {held} AS whole USING {touched} AS touched WHERE {condition}")
             insert_relation(workshop, relation_files()[relation], into=held)
@@ -110,8 +113,11 @@ def _give(workshop: DuckDBPyConnection, relation: str, made: set[str]) -> None:
     workshop.execute("USE touched")
 
 
-def _name_subjects(workshop: DuckDBPyConnection, newer: Collection[Record], cases: Collection[str]) -> None:
-    """`main.touched`: the decisions, what they and those they withdraw are about, every id that the cases had."""
+def _name_subjects(workshop: DuckDBPyConnection, newer: Collection[Record], cases: Collection[str]) -> set[str]:
+    """`main.touched`: the decisions, what they and those they withdraw are about, every id that the cases had.
+
+    Returns the conditions of HELD that it concerns: a decision about a case concerns no row.
+    """
     subjects = {_subject(record) for record in newer} | _withdrawn(workshop, newer)
     known_as = {*cases, *(case_id for case_id, _, _ in subjects if case_id is not None)}
     leads = _rows_with(workshop, "night.signals.case_alias", "alias_id", known_as, "case_id")
@@ -125,6 +131,8 @@ def _name_subjects(workshop: DuckDBPyConnection, newer: Collection[Record], case
     workshop.execute("DELETE FROM main.touched")
     if named:
         workshop.executemany("INSERT INTO main.touched VALUES (?, ?, ?, ?)", named)
+    about = {OF_THE_CASE: known_as, OF_THE_ROW: places, OF_EITHER: known_as | places, OF_THE_DECISION: newer}
+    return {condition for condition, found in about.items() if found}
 
 
 def _subject(record: Record) -> tuple[str | None, str | None, int | None]:

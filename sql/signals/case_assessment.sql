@@ -42,6 +42,12 @@ judgement AS (
 ),
 
 assessed AS (
+    SELECT
+        *,
+        list_sort(list_transform(
+            from_json(snapshot, '[{"field": "VARCHAR", "item": "VARCHAR", "value": "VARCHAR"}]'),
+            lambda fact: {'field': fact.field, 'item': coalesce(fact.item, ''), 'value': fact.value}
+        )) AS facts
     FROM judgement
     SEMI JOIN newest USING (number)
 ),
@@ -56,25 +62,11 @@ upgraded AS (
     GROUP BY case_id
 ),
 
-assessed_on AS (
-    SELECT case_id, fact.field, coalesce(fact.item, '') AS item, fact.value
-    FROM (
-        SELECT case_id, unnest(from_json(snapshot, '[{"field": "VARCHAR", "item": "VARCHAR", "value": "VARCHAR"}]')) AS fact
-        FROM assessed
-    )
-),
-
-fact_now AS (
-    SELECT material.case_id, material.field, coalesce(material.item, '') AS item, material.value
-    FROM signals.case_material AS material
+facts_now AS (
+    SELECT case_id, list_sort(list({'field': field, 'item': coalesce(item, ''), 'value': value})) AS facts
+    FROM signals.case_material
     SEMI JOIN assessed USING (case_id)
-),
-
-differing AS (
-    SELECT DISTINCT case_id
-    FROM (FROM assessed_on ANTI JOIN fact_now USING (case_id, field, item, value)
-        UNION ALL
-        FROM fact_now ANTI JOIN assessed_on USING (case_id, field, item, value))
+    GROUP BY case_id
 )
 
 SELECT
@@ -88,9 +80,9 @@ SELECT
     is_listed,
     CASE WHEN assessed.causality IN ('certain', 'probable', 'possible') THEN true WHEN assessed.causality = 'unlikely' THEN false END
         AS is_suspected,
-    assessed.number IS NOT NULL AND differing.case_id IS NULL AS is_of_these_facts,
+    assessed.number IS NOT NULL AND assessed.facts = coalesce(facts_now.facts, []) AS is_of_these_facts,
     newest.submitted_on
 FROM newest
 LEFT JOIN assessed USING (case_id)
 LEFT JOIN upgraded USING (case_id)
-LEFT JOIN differing USING (case_id)
+LEFT JOIN facts_now USING (case_id)

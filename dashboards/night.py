@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,23 +12,12 @@ from typing import Any
 import duckdb
 
 from dashboards.decided import Decisions, Refused, Standing
+from dashboards.earlier import Earlier, read_earlier, read_only
 from dashboards.selection import as_rows, number_of, rows_of
 from dashboards.words import day
 from dashboards.written import IN_SHORT, MOST_WRITTEN, cases_to_write, people_to_write
 
 Row = dict[str, Any]
-KEYS = {
-    "signals.flag": ("flag_id",),
-    "signals.quarantine": ("feed", "source_file", "source_row"),
-    "raw.delivery": ("source_file",),
-}
-ALSO_TOLD = {
-    "signals.flag": ("rule", "patient_id", "onset_on", "onset_at"),
-    "signals.quarantine": ("reasons", "received_at"),
-    "raw.delivery": ("refused_reason", "received_at"),
-}
-"""Beside its key, what is told of a flag, row or file that is gone."""
-
 SMALL = frozenset({"night", "signal", "rule_number", "grade_cut", "rate", "refused_file"})
 """Marts whose rows do not grow with the people, and which many pages ask: each is read once a night opened."""
 OF_ONE_PAGE = frozenset({"case_id", "patient_id", "work_key"})
@@ -36,16 +25,6 @@ OF_ONE_PAGE = frozenset({"case_id", "patient_id", "work_key"})
 MOST_READS_OF_CASES = 500
 PEOPLE_AT_ONCE = 100
 """Whose laboratory results are read together for written pages: the largest relation is searched less often."""
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What the previous night held: its cut-off, and its flags, quarantined rows and files by their keys."""
-
-    night: Row
-    flags: dict[tuple[Any, ...], Row]
-    quarantined: dict[tuple[Any, ...], Row]
-    files: dict[tuple[Any, ...], Row]
 
 
 @dataclass(frozen=True)
@@ -264,7 +243,7 @@ def open_night(
     a newly published night is a new file to DuckDB.
     """
     earlier, problem = read_earlier(previous)
-    with _read_only(warehouse) as con:
+    with read_only(warehouse) as con:
         yield compared(OpenNight(con, now, is_live, earlier, problem, newest_as_of, query or {}))
 
 
@@ -277,31 +256,3 @@ def compared(night: OpenNight) -> OpenNight:
             f"The published night of {day(earlier.night['as_of'])} is later than this one, so nothing is marked as new."
         )
     return night
-
-
-def read_earlier(
-    warehouse: Path | None, opened: Callable[[Path], AbstractContextManager[duckdb.DuckDBPyConnection]] | None = None
-) -> tuple[Earlier | None, str | None]:
-    """What the previous night held, or why it cannot be compared with; `opened` gives a connection to a warehouse."""
-    if warehouse is None:
-        return None, None
-    try:
-        with (opened or _read_only)(warehouse) as con:
-            keyed = {relation: _keyed(con, relation, key) for relation, key in KEYS.items()}
-            night = rows_of(con, "raw.night")[0]
-    except (duckdb.Error, OSError, IndexError, KeyError) as error:
-        return None, f"The previous night could not be read ({type(error).__name__}), so nothing is marked as new."
-    return Earlier(night, keyed["signals.flag"], keyed["signals.quarantine"], keyed["raw.delivery"]), None
-
-
-def _keyed(con: duckdb.DuckDBPyConnection, relation: str, key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
-    columns = (*key, *ALSO_TOLD[relation])
-    found = con.table(relation).select(*(duckdb.ColumnExpression(name) for name in columns)).fetchall()
-    return {values[: len(key)]: dict(zip(columns, values, strict=True)) for values in found}
-
-
-@contextmanager
-def _read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(warehouse.resolve(strict=True)), read_only=True) as con:
-        con.execute("SET TimeZone = 'UTC'")
-        yield con

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from dashboards.night import Earlier, read_earlier
+from dashboards.earlier import Earlier, read_earlier
 
 MOST_OPEN = 2
 MOST_EARLIER = 2

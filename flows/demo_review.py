@@ -172,8 +172,12 @@ def _running_clocks(con: DuckDBPyConnection, case_id: str) -> list[date]:
 
 def _serious_rows(con: DuckDBPyConnection) -> list[SeriousRow]:
     decided = set(con.table("signals.row_decision").select("source_file", "source_row").fetchall())
-    queue = con.table("marts.case_queue").filter("subject = 'quarantined row'")
-    rows = queue.select("source_file", "source_row", "concept_title", "due_on").fetchall()
+    waiting = con.table("marts.case_work").filter("subject = 'quarantined row' AND due_on IS NOT NULL")
+    rows = (
+        waiting.order("due_on, source_file, source_row")
+        .select("source_file", "source_row", "feed", "due_on")
+        .fetchall()
+    )
     return [SeriousRow(*values) for values in rows if values[:2] not in decided]
 
 

@@ -1,7 +1,7 @@
 -- Every case and quarantined row with where it stands: what waits for somebody, in the order in which it is due.
 --
 -- Source  21 CFR 600.80(b) and (c); what waits and what is out of the way: policy of this project
--- Reads   marts.case_queue, marts.case, raw.delivery, signals.case_state, signals.row_decision, signals.standing_clock, reference.reporting_clock, raw.night
+-- Reads   signals.case, signals.case_state, signals.quarantine, signals.row_decision, signals.standing_clock, raw.delivery, raw.night, reference.reporting_clock
 -- Grain   one row per case or quarantined row
 --
 -- Due      Days left are those of the first clock that runs, on the day of the night; looked at later, on that later day.
@@ -16,10 +16,10 @@ WITH clock AS (
     SELECT
         standing.*,
         coalesce(case_id, source_file || ':' || CAST(source_row AS VARCHAR)) AS subject_id,
-        kind.starts_with <> 'follow_up' AS is_initial
+        kind.starts_with <> 'follow_up' AS is_initial,
+        {'due_on': due_on, 'is_sure': coalesce(NOT is_due, true), 'clock_id': clock_id} AS turn
     FROM signals.standing_clock AS standing
     JOIN reference.reporting_clock AS kind USING (kind)
-    WHERE state IN ('due', 'possible') AND (is_running OR is_met)
 ),
 
 of_subject AS (
@@ -28,22 +28,19 @@ of_subject AS (
         list(
             {'title': title, 'due_on': due_on, 'is_initial': is_initial, 'is_due': is_due, 'is_met': is_met}
             ORDER BY due_on, clock_id
-        ) AS clocks,
-        arg_min(clock, {'due_on': due_on, 'is_sure': coalesce(NOT is_due, true), 'clock_id': clock_id})
-            FILTER (WHERE NOT is_met) AS first_due
+        ) FILTER (WHERE is_running OR (is_met AND state IN ('due', 'possible'))) AS clocks,
+        arg_min(clock, turn) FILTER (WHERE is_running) AS first_due,
+        arg_min(why, turn) FILTER (WHERE state IN ('due', 'possible')) AS clock_why,
+        arg_min(assessed_as, clock_id) FILTER (WHERE state = 'settled') AS settled_as
     FROM clock
     GROUP BY subject_id
 ),
 
 entry AS (
     SELECT
-        subject,
-        coalesce(case_id, source_file || ':' || CAST(source_row AS VARCHAR)) AS subject_id,
+        'case' AS subject,
+        case_id AS subject_id,
         case_id,
-        source_file,
-        source_row,
-        file_name,
-        CASE WHEN subject <> 'case' THEN concept_title END AS feed,
         patient_id,
         site_id,
         lead_term,
@@ -55,33 +52,43 @@ entry AS (
         is_listed,
         label_version,
         listedness_why,
-        why,
-        last_change_at,
+        is_nullified,
+        CASE
+            WHEN is_nullified THEN 'No clock: every report was withdrawn.'
+            WHEN NOT is_adverse_event THEN 'No clock: no adverse event was reported with it.'
+            WHEN is_listed THEN 'No clock: the label lists it.'
+            WHEN NOT is_serious THEN 'No clock: not serious by every report.'
+            ELSE 'No clock runs.'
+        END AS why_no_clock,
+        latest_information_at AS last_change_at,
         completeness_share
-    FROM marts.case_queue
+    FROM signals.case
     UNION ALL BY NAME
     SELECT
         'case' AS subject,
-        case_state.case_id AS subject_id,
-        case_state.case_id,
-        patient_id,
-        site_id,
-        coalesce(lead_term, 'case that is no longer in the data') AS lead_term,
-        coalesce(concept_title, 'not known') AS concept_title,
-        coalesce(n_versions, 0) AS n_versions,
-        grade,
-        is_serious,
-        known.seriousness,
-        is_listed,
-        label_version,
-        listedness_why,
-        coalesce(is_nullified, false) AS is_nullified,
-        'No clock: ' || CASE WHEN is_nullified THEN 'every report was withdrawn.' ELSE 'no report or flag tells it any more.' END AS why,
-        latest_information_at AS last_change_at,
-        completeness_share
-    FROM signals.case_state AS case_state
-    LEFT JOIN marts.case AS known USING (case_id)
-    WHERE is_nullified OR NOT is_in_data
+        case_id AS subject_id,
+        case_id,
+        'case that is no longer in the data' AS lead_term,
+        'not known' AS concept_title,
+        0 AS n_versions,
+        false AS is_nullified,
+        'No clock: no report or flag tells it any more.' AS why_no_clock
+    FROM signals.case_state
+    WHERE NOT is_in_data
+    UNION ALL BY NAME
+    SELECT
+        'quarantined row' AS subject,
+        source_file || ':' || CAST(source_row AS VARCHAR) AS subject_id,
+        source_file,
+        source_row,
+        file_name,
+        feed,
+        'row that could not be read' AS lead_term,
+        feed AS concept_title,
+        1 AS n_versions,
+        received_at AS last_change_at
+    FROM signals.quarantine
+    WHERE may_be_serious
     UNION ALL BY NAME
     SELECT
         'quarantined row' AS subject,
@@ -93,7 +100,7 @@ entry AS (
         'row that has left the quarantine' AS lead_term,
         row_decision.feed AS concept_title,
         1 AS n_versions,
-        'No clock: the record came in a version that can be read.' AS why,
+        'No clock: the record came in a version that can be read.' AS why_no_clock,
         delivery.received_at AS last_change_at
     FROM signals.row_decision AS row_decision
     LEFT JOIN raw.delivery AS delivery ON delivery.source_file = row_decision.source_file
@@ -103,7 +110,8 @@ entry AS (
 placed AS (
     SELECT
         left(sha256(subject_id), 16) AS work_key,
-        entry.*,
+        entry.* EXCLUDE (why_no_clock),
+        coalesce(clock_why, 'No clock: ' || settled_as || '.', why_no_clock) AS why,
         CASE
             WHEN is_nullified AND coalesce(case_state.state, 'new') IN ('new', 'open') THEN 'nullified'
             WHEN entry.subject = 'case' THEN coalesce(case_state.state, 'new')

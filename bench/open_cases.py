@@ -101,6 +101,16 @@ def _fill_cases(con: duckdb.DuckDBPyConnection, n_cases: int) -> None:
     )  # fmt: skip
     _fill(con, "signals.case", cases)
     _fill(con, "signals.case_alias", pd.DataFrame({"alias_id": ids, "case_id": ids, "kind": "report", "part_id": ids}))
+    course = pd.DataFrame(
+        {
+            "case_id": ids, "nth": 1, "entry_kind": "report_version", "entry_id": ids + "#2", "aware_at": known_at,
+            "aware_zone": "UTC", "aware_party": "site", "is_withdrawal": False, "n_reports": 1, "n_withdrawn": 0,
+            "n_flags": 0, "is_serious": True, "is_listed": False, "is_ind_study": False, "is_nullified": False,
+            "is_new_information": True,
+        }
+    )  # fmt: skip
+    course["letters"] = [["H"]] * n_cases
+    _fill(con, "signals.case_course", course)
     due_on = pd.Series([_as_of() + timedelta(days=int(one)) for one in number % 14])
     clocks = pd.DataFrame(
         {

@@ -41,7 +41,7 @@ JUDGED = {
 SHOWN = {"marts.case_work": OF_EITHER, "marts.decision": OF_THE_DECISION}
 """What the pages of the cases show of it."""
 HELD = {
-    DECISIONS: f"{OF_EITHER} OR {OF_THE_DECISION} OR whole.withdraws IS NOT NULL", **JUDGED, **SHOWN,
+    DECISIONS: OF_THE_DECISION, **JUDGED, **SHOWN,
 }  # fmt: skip
 SUBJECT = "case_id VARCHAR, source_file VARCHAR, source_row BIGINT, number BIGINT"
 
@@ -127,12 +127,25 @@ def _name_subjects(workshop: DuckDBPyConnection, newer: Collection[Record], case
     places = {(file, row) for _, file, row in subjects if file is not None}
     named: list[tuple[Any, ...]] = [(case_id, None, None, None) for case_id in sorted(known_as)]
     named += [(None, file, row, None) for file, row in sorted(places)]
-    named += [(None, None, None, record.number) for record in newer]
+    numbers = {record.number for record in newer} | _about(workshop, known_as, places)
+    named += [(None, None, None, number) for number in sorted(numbers)]
     workshop.execute("DELETE FROM main.touched")
     if named:
         workshop.executemany("INSERT INTO main.touched VALUES (?, ?, ?, ?)", named)
     about = {OF_THE_CASE: known_as, OF_THE_ROW: places, OF_EITHER: known_as | places, OF_THE_DECISION: newer}
     return {condition for condition, found in about.items() if found}
+
+
+def _about(workshop: DuckDBPyConnection, cases: Collection[str], places: Collection[tuple[str, int]]) -> set[int]:
+    """Numbers of the decisions held about these cases and rows, and of all that withdraw another."""
+    decisions = workshop.table(f"memory.{DECISIONS}")
+    case, file, withdraws = (ColumnExpression(name) for name in ("case_id", "source_file", "withdraws"))
+    wanted = withdraws.isnotnull()
+    if cases:
+        wanted |= case.isin(*map(ConstantExpression, cases))
+    if places:
+        wanted |= file.isin(*(ConstantExpression(place[0]) for place in places))
+    return {number for (number,) in decisions.filter(wanted).select("number").fetchall()}
 
 
 def _subject(record: Record) -> tuple[str | None, str | None, int | None]:

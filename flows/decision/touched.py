@@ -136,7 +136,7 @@ def _name_subjects(workshop: DuckDBPyConnection, newer: Collection[Record], case
     return {condition for condition, found in about.items() if found}
 
 
-def _about(workshop: DuckDBPyConnection, cases: Collection[str], places: Collection[tuple[str, int]]) -> set[int]:
+def _about(workshop: DuckDBPyConnection, cases: set[str], places: set[tuple[str, int | None]]) -> set[int]:
     """Numbers of the decisions held about these cases and rows, and of all that withdraw another."""
     decisions = workshop.table(f"memory.{DECISIONS}")
     case, file, withdraws = (ColumnExpression(name) for name in ("case_id", "source_file", "withdraws"))

@@ -29,24 +29,29 @@ FACTS = {
 """Relations that hold facts, with the columns that name the delivered row."""
 PLACE = "place"
 Line = tuple[str, int]
+Unjudged = tuple[str, str]
+"""A rule and a person whom it could not judge."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """Cited rows with their facts: of flags by flag_id, of people who could not be judged by patient_id."""
+    """Cited rows with their facts: of flags by flag_id, of people who could not be judged by rule and patient_id."""
 
     of_flags: dict[str, list[Row]]
-    of_people: dict[str, list[Row]]
+    of_people: dict[Unjudged, list[Row]]
 
 
-def proof_of(night: OpenNight, rule: str, flags: Sequence[str], people: Sequence[str]) -> Proof:
-    """The rows behind these flags, and the first SHOWN_PROOF behind what the rule could not judge of these people.
+def proof_of(night: OpenNight, flags: Sequence[str], people: Collection[Unjudged]) -> Proof:
+    """The rows behind these flags, and the first SHOWN_PROOF behind what a rule could not judge of these people.
 
     Each is a row of marts.cited_row with `relation`, `filled` and `empty` (see `fact_cells`), once for each fact.
     """
     of_flags = by_column("flag_id", night.rows("cited_row", flag_id=list(flags)))
-    of_people = by_column("patient_id", night.rows("cited_row", rule=rule, flag_id=None, patient_id=list(people)))
-    shown = {person: rows[:SHOWN_PROOF] for person, rows in of_people.items()}
+    rules, ids = sorted({rule for rule, _ in people}), sorted({patient_id for _, patient_id in people})
+    of_people: dict[Unjudged, list[Row]] = defaultdict(list)
+    for row in night.rows("cited_row", rule=rules, flag_id=None, patient_id=ids):
+        of_people[row["rule"], row["patient_id"]].append(row)
+    shown = {person: rows[:SHOWN_PROOF] for person, rows in of_people.items() if person in people}
     cited = [row for rows in (*of_flags.values(), *shown.values()) for row in rows]
     facts = facts_of(night.con, {(row["source_file"], row["source_row"]) for row in cited})
     return Proof(

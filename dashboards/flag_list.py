@@ -1,7 +1,7 @@
 """All flags of a night by their keys, and where each one's evidence stands: a part of its signal's page."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from duckdb import ColumnExpression
@@ -73,16 +73,24 @@ def _link(night: OpenNight, flag_id: str, rule: str, n_before: int) -> str | Non
 
 def flags_in_words(night: OpenNight, listed: Sequence[Listed]) -> list[Row]:
     """The rows of marts.flag of these flags, in their order, with `is_new` and `link`."""
-    rows = {row["flag_id"]: row for row in night.rows("flag", flag_id=[flag.flag_id for flag in listed])}
-    return [{**rows[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed]
+    ids = [flag.flag_id for flag in listed]
+    return _in_words(listed, night.rows("flag", flag_id=ids) if night.is_live else _of_rules(night, listed))
 
 
 def flags_with_news(night: OpenNight, rules: Collection[str]) -> list[Row]:
     """The rows of marts.flag of these rules with `is_new` and `link`, new ones first; see `listed_flags`."""
-    rows = {row["flag_id"]: row for row in night.rows("flag", rule=list(rules))}
-    return [
-        {**rows[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed_flags(night, rules=rules)
-    ]
+    listed = listed_flags(night, rules=rules)
+    return _in_words(listed, night.rows("flag", rule=list(rules)) if night.is_live else _of_rules(night, listed))
+
+
+def _of_rules(night: OpenNight, listed: Sequence[Listed]) -> list[Row]:
+    """All flags of the rules of these: written pages read the mart once, and each flag is on several of them."""
+    return [row for rule in {flag.rule for flag in listed} for row in night.of_rule("flag", rule)]
+
+
+def _in_words(listed: Sequence[Listed], rows: Iterable[Row]) -> list[Row]:
+    known = {row["flag_id"]: row for row in rows}
+    return [{**known[flag.flag_id], "is_new": flag.is_new, "link": flag.link} for flag in listed]
 
 
 def flag_link(night: OpenNight, flag_id: str) -> str | None:

@@ -23,8 +23,6 @@ SMALL = frozenset({"night", "signal", "rule_number", "grade_cut", "rate", "refus
 OF_ONE_PAGE = frozenset({"case_id", "patient_id", "work_key"})
 """Columns by which the page of a person or a case asks: for written pages such rows are read at once."""
 MOST_READS_OF_CASES = 500
-PEOPLE_AT_ONCE = 100
-"""Whose laboratory results are read together for written pages: the largest relation is searched less often."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,8 @@ class OpenNight:
     _grouped: dict[tuple[str, str], dict[str, list[Row]]] = field(default_factory=dict)
     remembered: dict[Hashable, Any] = field(default_factory=dict)
     """Answers that rest on the night alone; a server keeps them as long as it holds the night open."""
-    _results: dict[str, list[Row]] = field(default_factory=dict)
+    results_read: tuple[int, dict[str, list[Row]]] = (-1, {})
+    """Which people's results were read last for written pages, see `dashboards.results`."""
 
     def rows(self, mart: str, /, **wanted: Any) -> list[Row]:
         """Rows of `marts.<mart>` in their order; keywords keep those whose column equals the value or one of a list."""
@@ -92,18 +91,6 @@ class OpenNight:
     def of_patient(self, mart: str, patient_id: str) -> list[Row]:
         """Rows of `marts.<mart>` of one person, in order; for written pages the mart is read once for everybody."""
         return self.rows(mart, patient_id=patient_id) if self.is_live else self._of(mart, "patient_id", patient_id)
-
-    def results_of(self, patient_id: str) -> list[Row]:
-        """Rows of marts.patient_result of one person, in order; for written pages many people are read at once."""
-        if self.is_live:
-            return self.rows("patient_result", patient_id=patient_id)
-        if patient_id not in self._results:
-            people = list(self.people_with_a_page)
-            first = people.index(patient_id)
-            self._results = {person: [] for person in people[first : first + PEOPLE_AT_ONCE]}
-            for row in self.rows("patient_result", patient_id=list(self._results)):
-                self._results[row["patient_id"]].append(row)
-        return self._results[patient_id]
 
     def of_case(self, mart: str, case_id: str) -> list[Row]:
         """Rows of `marts.<mart>` of one case, in order; for written pages the mart is read once for all cases.

@@ -113,6 +113,9 @@ class PatientResult(Contract):
     ungraded_reason: Text = column("VARCHAR", "Why a grade or label_hit is empty")
     file_name: Text = column("VARCHAR", FILE_NAME, nullable=False)
     source_row: Whole = column("BIGINT", SOURCE_ROW, nullable=False)
+    place: Whole = column("BIGINT", "1 for the newest result of the person", nullable=False)
+    place_of_title: Whole = column("BIGINT", "1 for the newest result of this analyte of the person", nullable=False)
+    n_results: Whole = column("BIGINT", "Results of the person", nullable=False)
 
 
 class PatientMedicine(Contract):

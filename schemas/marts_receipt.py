@@ -21,3 +21,10 @@ class CountedPatient(Contract):
     ended_by: Text = column("VARCHAR", "died, stopped (washout over) or observed (nothing later is known)")
     n_flag_undated: Whole = number_of("Flags without a date of onset: they cannot be placed, so not counted")
     uncounted_reason: Text = column("VARCHAR", "Why the person is not in the denominator; empty when in it")
+    standing: Text = column(
+        "VARCHAR", "counted, not_counted (in the denominator alone), outside (judged on other days), not_evaluable",
+        nullable=False,
+    )  # fmt: skip
+    place: Whole = column("BIGINT", "1 for the first person of this rule and standing", nullable=False)
+    n_in_standing: Whole = column("BIGINT", "People of this rule and standing", nullable=False)
+    n_partly: Whole = column("BIGINT", "Of these, not observed to the end of the window", nullable=False)

@@ -15,6 +15,7 @@ from dashboards.figures.sheet import empty
 from dashboards.words import counted, day
 
 NOTHING = "Nothing to draw: no dose, event or result with a known day."
+NO_ROW = "Nothing to draw: no dose, event or medicine with a known day, and no result that a panel can show."
 
 
 def patient_profile(story: Story) -> go.Figure:
@@ -33,8 +34,7 @@ def profile_as_data(story: Story) -> dict[str, Any]:
     """
     span = time_drawn(story)
     if span is None:
-        nothing: dict[str, Any] = empty(NOTHING).to_plotly_json()
-        return nothing
+        return _nothing(NOTHING)
     numbers = by_name(story.numbers)
     first = first_dose(story)
     laboratory = [
@@ -49,7 +49,12 @@ def profile_as_data(story: Story) -> dict[str, Any]:
         *laboratory,
         medicine_row(story.medicines, span, story.cut_off),
     ]
-    return stacked(rows, span, story.cut_off)
+    return stacked(rows, span, story.cut_off) if any(row.px for row in rows) else _nothing(NO_ROW)
+
+
+def _nothing(sentence: str) -> dict[str, Any]:
+    plain: dict[str, Any] = empty(sentence).to_plotly_json()
+    return plain
 
 
 def finding(story: Story) -> str:

@@ -15,6 +15,7 @@ from dashboards.frame import drawn, render
 from dashboards.night import OpenNight, Row
 from dashboards.part_of_list import part_of, rows_before
 from dashboards.people import PREFIX
+from dashboards.results import NEWEST_OF_EACH, results_of, shown_in_table
 from dashboards.selection import as_rows, number_of
 from dashboards.work import in_order, told
 from dashboards.written import MOST_WRITTEN
@@ -22,8 +23,6 @@ from dashboards.written import MOST_WRITTEN
 PAGE = "patients.html"
 MOST_PEOPLE = 1000
 """People in one part of the list: about 600 bytes each."""
-MOST_RESULTS = 1000
-MOST_WRITTEN_RESULTS = 100
 
 
 def patients_page(night: OpenNight) -> str:
@@ -79,7 +78,7 @@ def patient_page(night: OpenNight, name: str) -> str | None:
     if person is None:
         return None
     patient_id = person["patient_id"]
-    results = night.results_of(patient_id)
+    results = results_of(night, patient_id)
     doses, events, medicines = (
         night.of_patient(mart, patient_id) for mart in ("patient_dose", "patient_event", "patient_medicine")
     )
@@ -108,8 +107,8 @@ def patient_page(night: OpenNight, name: str) -> str | None:
         dose_words=MARK_WORDS,
         beside_the_day=beside_the_day,
         events=events,
-        results=results[: MOST_RESULTS if night.is_live else MOST_WRITTEN_RESULTS],
-        n_results=len(results),
+        results=shown_in_table(night, results),
+        n_results=results[0]["n_results"] if results else 0,
         medicines=medicines,
     )
 
@@ -129,7 +128,7 @@ def newest_two(results: list[Row]) -> list[dict[str, Any]]:
     """
     by_title: dict[str, list[Row]] = defaultdict(list)
     for row in results:
-        if row["title"] and len(by_title[row["title"]]) < 2:
+        if row["title"] and len(by_title[row["title"]]) < NEWEST_OF_EACH:
             by_title[row["title"]].append(row)
     return [
         {"title": title, "newest": rows[0], "before": rows[1] if len(rows) > 1 else None}

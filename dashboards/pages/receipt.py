@@ -1,12 +1,15 @@
 """Who stands behind the count of one signal: everybody treated, in the groups that the count is made of."""
 
 from collections import defaultdict
-from typing import Any
+
+from duckdb import ColumnExpression, ConstantExpression
 
 from dashboards.flag_list import signal_page_name
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
+from dashboards.selection import as_rows, selection
 
+STANDINGS = ("counted", "not_counted", "outside", "not_evaluable")
 MOST_PEOPLE = 1000
 """Of each group on a page, which stays below 3 MB."""
 
@@ -19,7 +22,7 @@ def receipt_page_name(rule: str) -> str:
 def receipt_page(night: OpenNight, rule: str) -> str:
     """The people counted under one rule, those in the denominator, those left out and why, and the SQL that decided."""
     (signal,) = night.of_rule("signal", rule)
-    people = groups(night.rows("counted_patient", rule=rule))
+    people = groups(night, rule)
     episodes = defaultdict(list)
     for flag in night.rows("flag", rule=rule):
         episodes[flag["patient_id"]].append(flag)
@@ -31,29 +34,20 @@ def receipt_page(night: OpenNight, rule: str) -> str:
         signal=signal,
         signal_link=signal_page_name(rule),
         window_days=next((group[0]["window_days"] for group in people.values() if group), None),
-        n={name: len(group) for name, group in people.items()},
-        groups={name: group[:MOST_PEOPLE] for name, group in people.items()},
+        n={name: group[0]["n_in_standing"] if group else 0 for name, group in people.items()},
+        groups=people,
         most=MOST_PEOPLE,
-        n_partly=sum(not person["has_full_window"] for person in people["not_counted"]),
+        n_partly=people["not_counted"][0]["n_partly"] if people["not_counted"] else 0,
         episodes=episodes,
         texts={relation: night.text_of(relation) for relation in (f"rules.{rule}", "signals.considered_patient")},
     )
 
 
-def groups(people: list[Row]) -> dict[str, list[Row]]:
-    """The people by where they stand, from counted to not evaluable; each is in one group.
+def groups(night: OpenNight, rule: str) -> dict[str, list[Row]]:
+    """The people by where they stand, from counted to not evaluable, at most MOST_PEOPLE of each; everybody is in one.
 
-    Reads rows of marts.counted_patient: has_event, is_in_window, is_evaluable.
+    Each row of marts.counted_patient tells how many stand there.
     """
-    found: dict[str, list[Row]] = {"counted": [], "not_counted": [], "outside": [], "not_evaluable": []}
-    for person in people:
-        found[_group(person)].append(person)
-    return found
-
-
-def _group(person: dict[str, Any]) -> str:
-    if person["has_event"]:
-        return "counted"
-    if person["is_in_window"]:
-        return "not_counted"
-    return "outside" if person["is_evaluable"] else "not_evaluable"
+    people = selection(night.con, "marts.counted_patient", rule=rule)
+    shown = as_rows(people.filter(ColumnExpression("place") <= ConstantExpression(MOST_PEOPLE)))
+    return {standing: [row for row in shown if row["standing"] == standing] for standing in STANDINGS}

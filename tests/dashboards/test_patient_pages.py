@@ -6,9 +6,12 @@ import pytest
 from page import Page
 from sample import AS_OF, HOSTILE, Sample, add_deliveries, add_night, drawn
 
+from dashboards.figures.patient_profile import NO_ROW, profile_as_data
+from dashboards.figures.patient_story import Story
 from dashboards.night import open_night
-from dashboards.pages.patient import MOST_RESULTS, newest_two, patient_page, patients_page
+from dashboards.pages.patient import newest_two, patient_page, patients_page
 from dashboards.people import patient_link, patient_page_name
+from dashboards.results import results_of, shown_in_table
 from dashboards.site import write_site
 from dashboards.written import is_to_be_read
 
@@ -170,7 +173,40 @@ def test_the_newest_two_of_each_analyte():
     assert [(one["title"], one["newest"]["place"], one["before"] and one["before"]["place"]) for one in newest_two(rows)] == [
         ("A", 1, None), ("B", 0, 2),
     ]  # fmt: skip
-    assert MOST_RESULTS >= 500
+
+
+def test_a_long_list_of_results_is_cut_in_the_table_and_nowhere_else(tmp_path, monkeypatch):
+    monkeypatch.setattr("dashboards.results.MOST_WRITTEN_RESULTS", 2)
+    sample = Sample(tmp_path / "night.duckdb")
+    add_night(sample)
+    sample.add("clinical.patient", patient_id="P-1", is_treated=True, is_dead=False)
+    for number, (day, analyte) in enumerate((
+        (1, "sodium"), (2, "sodium"), (3, "cd4"), (4, "sodium"), (5, "cd4"), (6, "sodium"), (7, "amylase"), (8, "amylase"),
+    )):  # fmt: skip
+        sample.add(
+            "clinical.lab_result", patient_id="P-1", analyte=analyte, reported_analyte=analyte, reported_value=number,
+            collected_on=date(2026, 9, day), value_operator="=", source_file=FILES[0]["source_file"], source_row=number,
+        )  # fmt: skip
+    sample.close()
+    with open_night(tmp_path / "night.duckdb", now=NOW) as opened:
+        everything = opened.rows("patient_result", patient_id="P-1")
+        results = results_of(opened, "P-1")
+        page = Page(patient_page(opened, patient_page_name("P-1")))
+    assert [row["place"] for row in everything] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [(row["collected_on"].day, row["analyte"]) for row in results] == [
+        (8, "amylase"), (7, "amylase"), (6, "sodium"), (5, "cd4"), (4, "sodium"), (3, "cd4"), (1, "sodium"),
+    ]  # fmt: skip
+    assert shown_in_table(opened, results) == everything[:2]
+    assert newest_two(results) == newest_two(everything)
+    assert "Only the newest 2 of 8 are on this page." in page.text
+
+
+def test_a_person_with_no_row_to_draw_has_a_page_that_says_so(night):
+    with open_night(night, now=NOW) as opened:
+        nothing_else = Story([], [], opened.rows("patient_result", patient_id="P-0117"), [], [], AS_OF)
+    without_number = [row | {"value": None, "x_uln": None} for row in nothing_else.results]
+    figure = profile_as_data(nothing_else._replace(results=without_number))
+    assert NO_ROW.startswith(figure["layout"]["annotations"][0]["text"].partition("<br>")[0])
 
 
 def test_the_story_is_drawn_with_its_finding_and_what_cannot_be_drawn_is_said(story):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dashboards.night import SMALL, open_night
+from dashboards.results import results_of
 from dashboards.selection import rows_of
 
 
@@ -34,8 +35,8 @@ def test_what_a_page_does_to_its_rows_reaches_no_other_page(night):
 
 @pytest.mark.parametrize("at_once", [1, 2, 100])
 def test_results_read_for_many_people_are_those_of_each(night, monkeypatch, at_once):
-    monkeypatch.setattr("dashboards.night.PEOPLE_AT_ONCE", at_once)
+    monkeypatch.setattr("dashboards.results.PEOPLE_AT_ONCE", at_once)
     alone = {person: night.rows("patient_result", patient_id=person) for person in night.people_with_a_page}
     assert any(alone.values())
-    assert {person: night.results_of(person) for person in reversed(alone)} == alone
-    assert {person: night.results_of(person) for person in alone} == alone
+    assert {person: results_of(night, person) for person in reversed(alone)} == alone
+    assert {person: results_of(night, person) for person in alone} == alone

@@ -7,7 +7,8 @@
 -- Known from the earliest of what the sender states (first_aware_at), the sender's report and receipt: a late file does
 -- not make a late day 0. A first_aware_at that merely repeats the one of an earlier version tells nothing of this one.
 -- A row that broke the contract is no version, but who was told of it was told: the first version that can be read is
--- known from then on. precedence: the version that stands before the others has the highest.
+-- known from then on. precedence: the version that stands before the others has the highest, in the order of
+-- staging.set_aside: of versions that nothing else orders the one received last.
 
 WITH delivered AS (
     SELECT
@@ -61,7 +62,7 @@ placed AS (
                 CASE coalesce(lower(filled(record_status)), 'final')
                     WHEN 'preliminary' THEN 1 WHEN 'final' THEN 2 WHEN 'corrected' THEN 3 WHEN 'cancelled' THEN 4 ELSE 5
                 END,
-                reported, first_received_at DESC, first_row
+                reported, received_at, disposition IS NULL, first_row
         ) AS precedence
     FROM once
 ),

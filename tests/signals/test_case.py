@@ -255,3 +255,18 @@ def test_the_same_version_sent_again_is_no_version_of_its_own(story):
     """)
     case = story.case()
     assert (case["n_versions"], case["first_received_at"].date()) == (1, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(("first", "second", "state"), [("no", "yes", "due"), ("yes", "no", "ended")])
+def test_of_two_versions_that_only_their_receipt_orders_the_later_stands_in_the_case_and_for_its_clock(
+    story, first, second, state
+):
+    story.warehouse.give("raw.delivery", "source_file\n" + "f" * 64)
+    story.reports(f"""
+        record_id | record_version | preferred_term | severity_grade | is_serious | reported_at          | received_at
+        A         | 1              | Seizure        | 2              | {first}    | 2026-03-02T15:00:00Z | 2026-03-02T16:00:00Z
+        A         | 1              | Seizure        | 3              | {second}   | 2026-03-02T15:00:00Z | 2026-03-05T16:00:00Z
+    """)
+    newest = max(story.rows("clinical.report_version"), key=lambda version: version["precedence"])
+    assert (newest["severity_grade"], newest["disposition"], story.case()["grade"]) == (3, "in_force", 3)
+    assert [clock[-1] for clock in story.clocks()] == [state]

@@ -98,3 +98,38 @@ def test_no_case_is_known_before_its_onset_unless_a_report_says_so(
                     assert case["first_aware_at"].date() <= start + timedelta(days=max(days))
         finally:
             warehouse.con.close()
+
+
+A_VERSION = st.tuples(
+    st.sampled_from(["", "1", "2"]),
+    st.sampled_from(["", "preliminary", "final", "corrected", "cancelled", "nullified"]),
+    st.sampled_from(["2026-06-01T09:00:00Z", "2026-06-02T09:00:00Z"]),
+    st.sampled_from(["2026-06-02T10:00:00Z", "2026-06-03T10:00:00Z"]),
+    st.integers(1, 3),
+)
+
+
+@settings(max_examples=2, deadline=None)
+@given(st.lists(st.lists(A_VERSION, min_size=2, max_size=4), min_size=20, max_size=30))
+def test_the_version_in_force_is_the_one_that_stands_before_all_others(records: list):
+    """Two relations put versions in order: one says which row is in force, the other which version speaks for a case."""
+    with tempfile.TemporaryDirectory() as folder:
+        warehouse = GivenWarehouse(Path(folder) / "given.duckdb")
+        try:
+            story = CaseStory(warehouse)
+            lines = [
+                f"R{nth} | {' | '.join(map(str, version))}"
+                for nth, versions in enumerate(records)
+                for version in versions
+            ]
+            head = "record_id | record_version | record_status | reported_at | received_at | severity_grade"
+            story.reports("\n".join([head, *lines]))
+            found = story.rows("clinical.report_version")
+        finally:
+            warehouse.con.close()
+    highest = {}
+    for version in found:
+        highest[version["event_id"]] = max(highest.get(version["event_id"], 0), version["precedence"])
+    in_force = [version for version in found if version["disposition"] == "in_force"]
+    assert in_force
+    assert [version for version in in_force if version["precedence"] < highest[version["event_id"]]] == []

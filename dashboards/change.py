@@ -131,14 +131,3 @@ def _problem(compared: Row | None) -> str | None:
     if not compared["is_attributed"]:
         return str(compared["problem"])
     return None
-
-
-def asked_since(night: OpenNight) -> date | None:
-    """The day that `?since=2026-03-01` asks for. Raises ValueError for what is no day."""
-    text = night.query.get("since")
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("since must be a day such as 2026-03-01.") from None

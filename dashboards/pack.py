@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from dashboards.address import day_asked
 from dashboards.navigation import NAVIGATION
 from dashboards.night import OpenNight
 from dashboards.pages.risk import HAEMATOLOGY, HEPATIC, RENAL
@@ -82,7 +83,7 @@ def asked_pack(night: OpenNight, query: Mapping[str, str]) -> Pack:
     said = [Comment(None, query.get("comment", "").strip())]
     said += [Comment(name, query.get(f"comment-{name}", "").strip()) for name in chosen]
     comments = tuple(comment for comment in said if comment.text)
-    return checked(Pack(chosen, comments, _day(query.get("since", "").strip())), night)
+    return checked(Pack(chosen, comments, day_asked(query.get("since", "").strip(), "since")), night)
 
 
 def checked(pack: Pack, night: OpenNight) -> Pack:
@@ -121,10 +122,3 @@ def comments_of(texts: Sequence[str], addresses: Sequence[str]) -> tuple[Comment
         is_of_page = bool(colon) and page.strip() in addresses
         found.append(Comment(page.strip(), words.strip()) if is_of_page else Comment(None, text.strip()))
     return tuple(found)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise ValueError('"since" is no day: write it as 2026-03-01.') from None

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from dashboards import kept
-from dashboards.change import asked_since, overnight
+from dashboards.address import day_asked
+from dashboards.change import overnight
 from dashboards.comparison import by_verdict, finding, named, pressing_first
 from dashboards.flag_list import Listed, flags_in_words, listed_flags, signal_page_name
 from dashboards.frame import render
@@ -40,7 +41,7 @@ def brief_page(night: OpenNight) -> str:
         acknowledges=night.decisions.kinds["acknowledge_brief"]["signature"] if night.decisions else None,
         form_key=kept.FORM_KEY if night.is_kept else uuid4().hex,
         problem=night.refused.sentence if night.refused else None,
-        overnight=_with_links(night, flags, overnight(night, asked_since(night))),
+        overnight=_with_links(night, flags, overnight(night, day_asked(night.query.get("since", ""), "since"))),
         signals=sorted(signals, key=_newest_on, reverse=True),
         rates=pressing_first([rate for rate in rates if rate["trial_share"] is not None]),
         finding=finding(rates),

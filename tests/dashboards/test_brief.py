@@ -217,7 +217,7 @@ def test_several_nights_are_taken_together_from_a_day_on(nights):
 def test_a_since_that_is_no_day_is_refused(nights):
     with (
         open_night(nights["now"], now=BUILT_AT, query={"since": "yesterday"}) as night,
-        pytest.raises(ValueError, match="since must be a day"),
+        pytest.raises(ValueError, match='"since" in the address is no day'),
     ):
         brief_page(night)
 

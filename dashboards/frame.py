@@ -45,6 +45,7 @@ def environment() -> Environment:
         words.weekday,
         words.place_of_zone,
         words.moment,
+        words.day_and_time,
         words.count,
         words.counted,
         words.signed,

@@ -38,9 +38,8 @@ NAVIGATION = (
     Place("Sites", "sites.html", "s"),
     Place("Quality", group=(Place("Overview", "quality.html"), Place("Quarantine", "quarantine.html", "q"))),
     Place("Runs", "runs.html"),
-    Place("Audit", "audit.html", "u"),
     Place("Dictionary", "dictionary.html"),
-    Place("Audit & pack", group=(Place("Meeting pack", "pack.html"),)),
+    Place("Audit & pack", group=(Place("Audit", "audit.html", "u"), Place("Meeting pack", "pack.html"))),
 )
 
 

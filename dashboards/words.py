@@ -49,6 +49,12 @@ def moment(value: datetime | None) -> str:
     return f"{day(in_utc.date())} {in_utc:%H:%M} UTC"
 
 
+def day_and_time(on: date, at: datetime) -> str:
+    """A local day with its instant, as 21 Nov 2026, 02:14 UTC; with the day in UTC where that is another one."""
+    in_utc = at.astimezone(UTC)
+    return f"{day(on)}, {in_utc:%H:%M} UTC" if in_utc.date() == on else f"{day(on)} ({moment(at)})"
+
+
 def count(n: int | None) -> str:
     """A whole number with thin spaces between the thousands."""
     return f"{n:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if n is not None else "–"

@@ -104,6 +104,7 @@ def _case(night: OpenNight, name: str, work: Row, common: dict[str, Any]) -> str
         assessed=newest_assessment(common["decisions"]),
         expected=_expected(work),
         ticked=_ticked(work),
+        criteria=[name.replace("_", " ") for name in _criteria(work)],
         **common,
     )
 
@@ -157,4 +158,8 @@ def _ticked(work: Row) -> set[str]:
     """The criteria as reported: the reviewer starts from them; of what nobody said nothing is ticked."""
     if work["is_serious"] is False:
         return {"not_serious"}
-    return {LETTERS[letter] for letter in (work["seriousness"] or "").split("·") if letter in LETTERS}
+    return set(_criteria(work))
+
+
+def _criteria(work: Row) -> list[str]:
+    return [LETTERS[letter] for letter in (work["seriousness"] or "").split("·") if letter in LETTERS]

@@ -98,7 +98,7 @@ SELECT
     seen_on,
     concat(
         CASE measure
-            WHEN 'value' THEN format('{} {:g} {}', title, seen::DOUBLE, unit)
+            WHEN 'value' THEN format('{} {:g} {}', title, seen::DOUBLE, unit_in_print(unit))
             WHEN 'x_uln' THEN format('{} {:.4g} × its upper limit', title, seen::DOUBLE)
             WHEN 'x_baseline' THEN format('{} {:.4g} × the baseline', title, seen::DOUBLE)
             ELSE format('A dose {:g} d after its scheduled day', seen::DOUBLE)

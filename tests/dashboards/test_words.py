@@ -32,6 +32,17 @@ def test_percent(share, n, said):
     assert words.percent(share, n) == said
 
 
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (datetime(2026, 3, 2, 23, 30, tzinfo=UTC), "2 Mar 2026, 23:30 UTC"),
+        (datetime(2026, 3, 2, 0, 30, tzinfo=timezone(timedelta(hours=2))), "2 Mar 2026 (1 Mar 2026 22:30 UTC)"),
+    ],
+)
+def test_an_instant_tells_its_day_in_utc_where_that_is_not_the_local_one(at, said):
+    assert words.day_and_time(date(2026, 3, 2), at) == said
+
+
 def test_a_zero_has_no_per_cent_of_its_own():
     assert words.fraction(0, 212, 0.0) == "0/212"
     assert words.fraction(3, 61, 3 / 61) == "3/61 (4.9 %)"

@@ -74,7 +74,7 @@ def test_a_value_within_the_margin_is_named_with_how_far_short_it_stays(given, n
 def test_the_sentence_has_value_date_distance_and_number(given, near):
     counted(given, "0.63")
     row = near()["P1", "neutropenia"]
-    assert row["sentence"] == "Neutrophils 0.63 10*9/L on 1 Mar 2026, 5 % short of 0.6; not flagged."
+    assert row["sentence"] == "Neutrophils 0.63 ×10⁹/L on 1 Mar 2026, 5 % short of 0.6; not flagged."
     assert (row["value"], row["unit"], row["limit_value"]) == (Decimal("0.63"), "10*9/L", Decimal("0.6"))
     assert row["evidence"] == [{"feed": "lab_result", "source_file": "a", "source_row": 1}]
 

@@ -19,6 +19,16 @@ def test_a_page_has_one_heading_no_error_and_no_barrier(visit, name):
     assert all(page.evaluate(named))
 
 
+def test_figures_below_the_view_are_drawn_before_the_page_is_printed(visit):
+    visit.page.add_init_script("window.requestIdleCallback = function () {};")
+    visit.page.goto(f"{visit.address}/rate-neutropenia.html")
+    visit.page.locator('html[data-figures="in view"]').wait_for(state="attached")
+    n_undrawn = "document.querySelectorAll('[data-figure]:not(:has(svg))').length"
+    assert visit.page.evaluate(n_undrawn) > 0
+    visit.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert visit.page.evaluate(n_undrawn) == 0
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_fits_a_phone(browser, address, name):
     phone = Visit(browser, address, PHONE)

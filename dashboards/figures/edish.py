@@ -18,7 +18,9 @@ PLOT_PX = 380
 MOST_NAMES = 12
 NAMES_PX = 66
 MOST_TOLD = 1000
-"""With more points than this, those with neither high carry no words of their own."""
+"""With more people than this, those with neither high carry no words of their own, and one mark stands for all of
+them in one place."""
+PLACES_IN_A_DECADE = 50
 NOTHING = "Nobody to place: no treated patient has both an aminotransferase and a bilirubin with their upper limits."
 WORDS = {
     "both": "Both high",
@@ -47,16 +49,18 @@ def edish(rows: Rows, aminotransferase_x_uln: float, bilirubin_x_uln: float) -> 
     if not placed:
         return empty(NOTHING)
     named = [row for row in placed if row["quadrant"] == "both"]
+    is_told = len(placed) <= MOST_TOLD
+    marks = placed if is_told else _one_mark_a_place(placed)
+    together = "" if is_told else "; with neither high a mark may stand for several people"
     figure = sheet(
-        "Highest total bilirubin by highest ALT or AST, as multiples of the upper limit; ringed: flagged",
+        f"Highest total bilirubin by highest ALT or AST, as multiples of the upper limit; ringed: flagged{together}",
         plot_px=PLOT_PX, left_px=44, right_px=NAMES_PX if named else 20,
     )  # fmt: skip
     cuts = aminotransferase_x_uln, bilirubin_x_uln
     for axis, column, cut in zip("xy", ("aminotransferase_x_uln", "bilirubin_x_uln"), cuts, strict=True):
         _log_axis(figure, axis, [float(row[column]) for row in placed], cut)
-    is_told = len(placed) <= MOST_TOLD
     for kind in reversed(LOOKS):
-        _add_points(figure, [row for row in placed if _kind(row) == kind], kind, is_told=is_told)
+        _add_points(figure, [row for row in marks if _kind(row) == kind], kind)
     _name(figure, named)
     _add_corners(figure, Counter(row["quadrant"] for row in placed))
     x_title(figure, "Highest ALT or AST ÷ its upper limit")
@@ -107,9 +111,22 @@ def _log_axis(figure: go.Figure, axis: str, values: Sequence[float], cut: float)
     )  # fmt: skip
 
 
-def _add_points(figure: go.Figure, rows: Rows, kind: str, *, is_told: bool) -> None:
+def _one_mark_a_place(placed: Rows) -> list[dict[str, Any]]:
+    """Everybody with something high, and of the others one row a place, with `n_people` who are there."""
+    found: dict[Any, dict[str, Any]] = {}
+    for row in placed:
+        if row["quadrant"] != "neither" or row["is_flagged"]:
+            found[row["patient_id"]] = row
+        else:
+            peaks = float(row["aminotransferase_x_uln"]), float(row["bilirubin_x_uln"])
+            place = tuple(round(log10(peak) * PLACES_IN_A_DECADE) for peak in peaks)
+            found.setdefault(place, {**row, "n_people": 0})["n_people"] += 1
+    return list(found.values())
+
+
+def _add_points(figure: go.Figure, rows: Rows, kind: str) -> None:
     if rows:
-        text = [_said(row) if is_told or row["quadrant"] != "neither" else "neither high" for row in rows]
+        text = [_together(row["n_people"]) if "n_people" in row else _said(row) for row in rows]
         figure.add_scatter(
             x=[_short(row["aminotransferase_x_uln"]) for row in rows],
             y=[_short(row["bilirubin_x_uln"]) for row in rows],
@@ -145,6 +162,10 @@ def _add_corners(figure: go.Figure, counts: Counter[str]) -> None:
             xanchor="right" if x else "left", yanchor="top" if y else "bottom", showarrow=False,
             align="right" if x else "left", xshift=-4 if x else 6, yshift=-4 if y else 4, bgcolor=theme.LABEL_GROUND,
         )  # fmt: skip
+
+
+def _together(n_people: int) -> str:
+    return f"{counted(n_people, 'person', 'people')}, neither high"
 
 
 def _said(row: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from math import sqrt
+from math import ceil, sqrt
 from typing import Any
 
 import plotly.graph_objects as go
@@ -22,6 +22,8 @@ LANE_PX, HEAD = 150, 0.18
 STEP = 0.3
 DOT_PX, SMALLEST_NUMBERED_PX = 19, 15
 MOST_STACKED = 6
+LEAST_APART_PX = 2
+"""Dots of one column that would lie nearer are one dot, which tells how many it stands for: one hides the other."""
 NOTHING = "No onset to draw: no flag of a reaction has a known time of onset."
 
 
@@ -29,9 +31,10 @@ def reaction_strip(rows: Rows, window_minutes: float) -> go.Figure:
     """Flags by hours after the end of the infusion before them, on a square-root scale so that the first hour is seen.
 
     A flag that began while the infusion ran stands left of zero; one after 72 hours, or without a time, is not drawn
-    and is said. Dots of nearly the same time are stacked in columns; the number in a dot is its grade. `window_minutes`
-    (dashed) is the number of infusion_reaction. Reads rows of `marts.reaction`: title, patient_id, minutes_after_end,
-    grade, method, infusion_number, infused_on, in lanes of their order. Sources: CTCAE v5.0, infusion related reaction;
+    and is said. Dots of nearly the same time are stacked in columns, and of very many one dot stands for those that
+    would hide each other; the number in a dot is its grade. `window_minutes` (dashed) is the number of
+    infusion_reaction. Reads rows of `marts.reaction`: title, patient_id, minutes_after_end, grade, method,
+    infusion_number, infused_on, in lanes of their order. Sources: CTCAE v5.0, infusion related reaction;
     Cleveland 1985, The Elements of Graphing Data (root scales).
     """
     drawn = _drawn(rows)
@@ -97,20 +100,24 @@ def _place(row: dict[str, Any]) -> float:
 def _add_lane(figure: go.Figure, title: str, rows: Rows, base: int) -> None:
     own = sorted(_drawn(rows), key=lambda row: (_place(row), row["patient_id"], row["flag_id"]))
     seen: Counter[int] = Counter()
-    places, heights = [], []
+    dots = []
     for row in own:
         column = round(_place(row) / STEP)
         seen[column] += 1
-        places.append(column * STEP if _place(row) > 0 else DURING)
-        heights.append(seen[column])
-    highest = max([*heights, MOST_STACKED])
+        dots.append((row, column, seen[column]))
+    highest = max([*seen.values(), MOST_STACKED])
     size = max(4, DOT_PX * MOST_STACKED / highest)
+    room = 1 - HEAD - 0.1
+    together = max(1, ceil(LEAST_APART_PX * highest / (LANE_PX * room)))
+    dots = [dot for dot in dots if (dot[2] - 1) % together == 0]
     figure.add_scatter(
-        x=places, y=[base + 0.1 + (height - 0.5) * (1 - HEAD - 0.1) / highest for height in heights],
+        x=[column * STEP if _place(row) > 0 else DURING for row, column, _ in dots],
+        y=[base + 0.1 + (height - 0.5) * room / highest for _, _, height in dots],
         mode="markers+text" if size >= SMALLEST_NUMBERED_PX else "markers", name=title, cliponaxis=False,
         marker={"size": size, "color": theme.BLUE, "line": {"width": 1, "color": "#FFFFFF"}},
-        text=["" if row["grade"] is None else f"{row['grade']}" for row in own], textposition="middle center",
-        textfont={"color": "#FFFFFF", "size": 14}, customdata=[_said(row) for row in own],
+        text=["" if row["grade"] is None else f"{row['grade']}" for row, _, _ in dots], textposition="middle center",
+        textfont={"color": "#FFFFFF", "size": 14}, 
+        customdata=[_said(row, min(together, seen[column] - height + 1) - 1) for row, column, height in dots],
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
     n_other = len(rows) - len(own)
@@ -126,11 +133,12 @@ def _add_lane(figure: go.Figure, title: str, rows: Rows, base: int) -> None:
         )  # fmt: skip
 
 
-def _said(row: dict[str, Any]) -> str:
+def _said(row: dict[str, Any], n_hidden: int) -> str:
     after = float(row["minutes_after_end"])
     lines = [
         f"{row['patient_id']}, infusion {row['infusion_number']} on {day(row['infused_on'])}",
         "during the infusion" if after <= 0 else f"{minutes(after)} after its end",
         f"{row['method'] or 'method not reported'}" + ("" if row["grade"] is None else f", grade {row['grade']}"),
+        *([f"and {counted(n_hidden, 'more flag')} here"] if n_hidden else []),
     ]
     return "<br>".join(escape(line, quote=False) for line in lines)

@@ -47,6 +47,14 @@ def test_every_placed_person_is_one_point_and_the_flagged_are_ringed():
     assert drawn["flagged"].marker.line.width > drawn["not flagged"].marker.line.width
 
 
+def test_of_very_many_people_with_neither_high_one_mark_stands_for_a_place_and_tells_how_many(monkeypatch):
+    monkeypatch.setattr("dashboards.figures.edish.MOST_TOLD", 5)
+    figure = edish([*PEOPLE, person("P-8", 0.9, 0.4, "neither")], **LIMITS)
+    assert sorted(traces(figure)["not flagged"].text)[:2] == ["1 person, neither high", "2 people, neither high"]
+    assert sum(text.startswith("P-") for trace in figure.data for text in trace.text) == 4
+    assert "a mark may stand for several people" in " ".join(texts(figure))
+
+
 def test_both_axes_are_logarithmic_and_the_lines_stand_at_the_given_numbers():
     figure = edish(PEOPLE, aminotransferase_x_uln=4.0, bilirubin_x_uln=1.5)
     assert (figure.layout.xaxis.type, figure.layout.yaxis.type) == ("log", "log")

@@ -113,6 +113,18 @@ def test_many_dots_of_one_time_shrink_and_lose_their_numbers():
     assert max(dots.y) < 1
 
 
+def test_of_dots_that_would_hide_each_other_one_is_drawn_and_tells_of_the_others():
+    rows = [reaction(60, patient=f"P{n:03}") for n in range(200)] + [reaction(60 * 24, patient="Q")]
+    (dots,) = reaction_strip(rows, 1440).data
+    told = [text.partition("<br>and ")[2] for text in dots.customdata]
+    hidden = [int(text.partition(" ")[0]) for text in told if text]
+    assert len(dots.x) + sum(hidden) == 201
+    assert len(dots.x) < 60
+    assert told[-1] == ""
+    assert told[0] == f"{hidden[0]} more flags here"
+    assert "201 drawn" in reaction_strip(rows, 1440).layout.annotations[-1].text
+
+
 def test_hostile_names_are_text_and_nothing_is_drawn_from_nothing():
     (dots,) = reaction_strip([reaction(60, "<b>x</b>", "<b>%{x}</b>")], 1440).data
     assert dots.customdata[0].startswith("&lt;b&gt;")

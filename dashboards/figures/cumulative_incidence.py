@@ -10,6 +10,7 @@ from dashboards.figures.sheet import (
     LINE_PX,
     Label,
     add_band,
+    annotate,
     empty,
     floats,
     label_at_right,
@@ -134,12 +135,21 @@ def add_numbers_at_risk(figure: go.Figure, steps: Rows, end: int) -> None:
         range=[0, end * (1 + 3 * BAND_SHARE)], tickvals=ticks, ticktext=[f"{tick // WEEK}" for tick in ticks]
     )
     x_title(figure, "Weeks after the first dose")
-    figure.add_annotation(
-        text="Still at risk", x=0, xref="paper", xanchor="left", xshift=-10,
-        y=0, yref="paper", yanchor="top", yshift=-52, showarrow=False,
-    )  # fmt: skip
-    for tick in ticks:
-        figure.add_annotation(
-            text=count(at_risk_on(steps, tick)), x=tick, xanchor="center", y=0, yref="paper", yanchor="top",
-            yshift=-52 - LINE_PX, showarrow=False, name="at risk",
-        )  # fmt: skip
+    below = {"y": 0, "yref": "paper", "yanchor": "top"}
+    heading = {
+        "text": "Still at risk",
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": -10,
+        "yshift": -52,
+        **below,
+    }
+    known = [
+        {
+            "text": count(at_risk_on(steps, tick)), "x": tick, "xanchor": "center", "yshift": -52 - LINE_PX,
+            "name": "at risk", **below,
+        }
+        for tick in ticks
+    ]  # fmt: skip
+    annotate(figure, [heading, *known])

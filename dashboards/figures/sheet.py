@@ -34,19 +34,30 @@ def sheet(
     """An empty figure with its heading above the plot; the same on a wide screen and on a telephone."""
     lines = wrap(heading, WRAPS_AT)
     top_px = LINE_PX * len(lines) + 12
-    figure = go.Figure(
-        layout={"template": theme.TEMPLATE, "height": plot_px + top_px + below_px, "hovermode": "closest"}
-    )
-    figure.update_layout(margin={"l": left_px, "r": right_px, "t": top_px, "b": below_px})
-    figure.add_annotation(
-        text="<br>".join(lines),
-        x=0, xref="paper", xanchor="left", xshift=4 - left_px,
-        y=1, yref="paper", yanchor="bottom", yshift=6,
-        align="left", showarrow=False,
+    words = {
+        "text": "<br>".join(lines), "showarrow": False, "align": "left",
+        "x": 0, "xref": "paper", "xanchor": "left", "xshift": 4 - left_px,
+        "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6,
+    }  # fmt: skip
+    return go.Figure(
+        layout={
+            "template": theme.TEMPLATE,
+            "height": plot_px + top_px + below_px,
+            "hovermode": "closest",
+            "margin": {"l": left_px, "r": right_px, "t": top_px, "b": below_px},
+            "annotations": [words],
+            "xaxis": {
+                "fixedrange": True, "showgrid": False, "showline": True, "linecolor": theme.TRIAL_LINE,
+                "ticks": "outside",
+            },
+            "yaxis": {"fixedrange": True, "gridcolor": theme.RULE_LINE, "zeroline": False},
+        }
     )  # fmt: skip
-    figure.update_xaxes(fixedrange=True, showgrid=False, showline=True, linecolor=theme.TRIAL_LINE, ticks="outside")
-    figure.update_yaxes(fixedrange=True, gridcolor=theme.RULE_LINE, zeroline=False)
-    return figure
+
+
+def annotate(figure: go.Figure, notes: Iterable[dict[str, Any]]) -> None:
+    """Several words at once: with each that is added alone, Plotly checks all words of a figure again."""
+    figure.layout.annotations = [*figure.layout.annotations, *({"showarrow": False, **note} for note in notes)]
 
 
 def empty(sentence: str) -> go.Figure:
@@ -88,12 +99,15 @@ def label_at_right(figure: go.Figure, labels: Iterable[Label], *, top: float, pl
     """Names lines to the right of a plot from 0 to `top`; labels that would overlap are moved apart."""
     by_height = sorted(labels, key=lambda label: label.y)
     places = apart([label.y for label in by_height], gap=LABEL_GAP_PX * top / plot_px, top=top)
-    for label, place in zip(by_height, places, strict=True):
-        figure.add_annotation(
-            text=label.text, x=1, xref="paper", xanchor="left", xshift=4, y=place, yanchor="middle",
-            align="left", showarrow=False,
-            font={"color": theme.BLUE, "weight": "bold"} if label.is_ours else {},
-        )  # fmt: skip
+    notes = [
+        {
+            "text": label.text, "x": 1, "xref": "paper", "xanchor": "left", "xshift": 4, "y": place,
+            "yanchor": "middle", "align": "left",
+            "font": {"color": theme.BLUE, "weight": "bold"} if label.is_ours else {},
+        }
+        for label, place in zip(by_height, places, strict=True)
+    ]  # fmt: skip
+    annotate(figure, notes)
 
 
 def apart(places: Sequence[float], *, gap: float, top: float) -> list[float]:

@@ -17,6 +17,7 @@ LETTERS = {
     "D": "death", "LT": "life_threatening", "H": "hospitalisation", "DIS": "disability", "CA": "congenital_anomaly",
     "ME": "important_medical_event",
 }  # fmt: skip
+IN_WORDS = {"life_threatening": "life-threatening"}
 
 
 def work_pages(night: OpenNight) -> list[str]:
@@ -104,7 +105,7 @@ def _case(night: OpenNight, name: str, work: Row, common: dict[str, Any]) -> str
         assessed=newest_assessment(common["decisions"]),
         expected=_expected(work),
         ticked=_ticked(work),
-        criteria=[name.replace("_", " ") for name in _criteria(work)],
+        criteria=[IN_WORDS.get(name, name.replace("_", " ")) for name in _criteria(work)],
         **common,
     )
 

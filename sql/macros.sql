@@ -201,7 +201,7 @@ CREATE OR REPLACE MACRO percent_in_print(share) AS format('{:.1f} %', share * 10
 -- Whether a date as text may lie more than a day after an instant. ISO dates sort as text, so the statistics of the raw files
 -- settle it without reading them; text that begins with a blank is looked at.
 CREATE OR REPLACE MACRO may_lie_after(txt, received_at) AS
-    txt > strftime(received_at + INTERVAL 1 DAY, '%Y-%m-%d') OR txt < '0';
+    txt > CAST(CAST(received_at AS DATE) + 1 AS VARCHAR) OR txt < '0';
 
 -- Whether the true value lies below a cut. A reported bound (<, <=, >, >=) settles it or leaves it open.
 CREATE OR REPLACE MACRO is_below(operator, value, cut) AS CASE

@@ -48,7 +48,8 @@ def template() -> Path:
         for feed in FEEDS:
             create_empty_feed(con, feed)
         loaded = {relation for relation in contracts() if relation.startswith("reference.")}
-        for relation in contracts().keys() - alone - views - loaded - {"rules.flag"}:
+        rules = {relation for relation in relation_files() if relation.startswith("rules.")}
+        for relation in (contracts().keys() | rules) - alone - views - loaded - {"rules.flag"}:
             create_empty(con, relation)
         for relation in build_order(relation_files().keys() - alone):
             if relation in views or contract_of(relation) is None:

@@ -13,6 +13,18 @@ CREATE OR REPLACE MACRO filled(txt) AS nullif(CASE
     ELSE trim(txt)
 END, '');
 
+-- Rows of staging.record with their texts as they are compared.
+CREATE OR REPLACE MACRO records_as_read(records) AS TABLE
+    SELECT * REPLACE (
+        filled(sender_id) AS sender_id,
+        filled(record_id) AS record_id,
+        filled(patient_id) AS patient_id,
+        filled(record_version) AS record_version,
+        lower(filled(record_status)) AS record_status,
+        filled(reported_at) AS reported_at
+    )
+    FROM query_table(records);
+
 -- Date or instant text: the local date as written, whatever the offset.
 CREATE OR REPLACE MACRO local_date(txt) AS try_cast(left(trim(txt), 10) AS DATE);
 
@@ -28,9 +40,12 @@ CREATE OR REPLACE MACRO latest_day(txt) AS coalesce(
 );
 
 -- Date or instant text: whether a time of day is given without its offset from UTC. Nothing shorter than 2026-03-01T09:30
--- has a time, and an offset stands behind it.
+-- has a time, and an offset stands behind it. A letter is sought once in a text that repeats; a pattern in every row.
+CREATE OR REPLACE MACRO has_offset(behind_minutes) AS
+    contains(behind_minutes, 'Z') OR contains(behind_minutes, '+') OR contains(behind_minutes, '-');
+
 CREATE OR REPLACE MACRO lacks_offset(txt) AS
-    coalesce(length(trim(txt)) > 10 AND NOT regexp_matches(substr(trim(txt), 17), '[Z+-]'), false);
+    coalesce(length(trim(txt)) > 10 AND NOT has_offset(substr(trim(txt), 17)), false);
 
 -- … the instant, when a time of day is given with its offset. A time without one is that of an unknown zone: no instant.
 CREATE OR REPLACE MACRO instant(txt) AS CASE

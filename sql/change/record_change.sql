@@ -16,6 +16,12 @@ touched AS (
     SELECT DISTINCT feed, digest FROM staging.record SEMI JOIN new_file USING (source_file)
 ),
 
+chosen AS (
+    SELECT record.*
+    FROM staging.record AS record
+    SEMI JOIN touched ON touched.feed = record.feed AND touched.digest = record.digest
+),
+
 version AS (
     SELECT
         record.*,
@@ -23,8 +29,7 @@ version AS (
         aside.disposition,
         CASE WHEN NOT is_new THEN coalesce(last_aside.disposition, 'in force') END AS last_disposition,
         coalesce(sender_id || '/' || record_id, record.source_file || ':' || record.source_row) AS record_key
-    FROM staging.record AS record
-    SEMI JOIN touched ON touched.feed = record.feed AND touched.digest = record.digest
+    FROM records_as_read('chosen') AS record
     LEFT JOIN new_file ON new_file.source_file = record.source_file
     LEFT JOIN staging.set_aside AS aside
         ON aside.feed = record.feed AND aside.source_file = record.source_file AND aside.source_row = record.source_row

@@ -12,23 +12,28 @@ WITH cited AS (
 ),
 
 keyed AS (
-    SELECT cited.*, record.sender_id, record.record_id, record.digest
+    SELECT cited.*, filled(record.sender_id) AS sender_id, filled(record.record_id) AS record_id, record.digest
     FROM cited
     JOIN staging.record AS record USING (feed, source_file, source_row)
 ),
 
 -- All rows of the few records cited, found by digest so that the many others are only passed by.
-receipt AS (
-    SELECT
-        record.feed,
-        record.sender_id,
-        record.record_id,
-        min(record.received_at) AS received_at,
-        min(least(record.received_at, coalesce(awareness(record.reported_at), record.received_at))) AS aware_at
+received AS (
+    SELECT record.*
     FROM staging.record AS record
     SEMI JOIN keyed ON keyed.feed = record.feed AND keyed.digest = record.digest
     WHERE NOT record.breaks_contract
-    GROUP BY record.feed, record.sender_id, record.record_id
+),
+
+receipt AS (
+    SELECT
+        feed,
+        sender_id,
+        record_id,
+        min(received_at) AS received_at,
+        min(least(received_at, coalesce(awareness(reported_at), received_at))) AS aware_at
+    FROM records_as_read('received')
+    GROUP BY feed, sender_id, record_id
 )
 
 SELECT

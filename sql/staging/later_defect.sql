@@ -66,4 +66,4 @@ SELECT record.feed, record.source_file, record.source_row, 'patient_id' AS colum
     'begins with DRILL-, which is kept for the invented people of the fire drill' AS rule
 FROM staging.record AS record
 ANTI JOIN (FROM raw.delivery WHERE reader = 'fire drill') AS drill ON drill.source_file = record.source_file
-WHERE starts_with(upper(record.patient_id), 'DRILL-')
+WHERE starts_with(upper(filled(record.patient_id)), 'DRILL-')

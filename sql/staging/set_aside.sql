@@ -29,10 +29,14 @@ contested AS (
     SELECT feed, digest
     FROM staging.record
     GROUP BY feed, digest
-    HAVING count(*) > 1 OR bool_or(record_status IN ('cancelled', 'nullified')) OR bool_or(breaks_contract)
+    HAVING count(*) > 1 OR bool_or(lower(filled(record_status)) IN ('cancelled', 'nullified')) OR bool_or(breaks_contract)
     UNION
     SELECT record.feed, record.digest
     FROM staging.record SEMI JOIN later USING (feed, source_file, source_row)
+),
+chosen AS (
+    SELECT record.*
+    FROM staging.record SEMI JOIN contested ON contested.feed = record.feed AND contested.digest = record.digest
 ),
 version AS (
     SELECT record.*, broken.reasons IS NOT NULL AS is_broken, broken.column_names, broken.reasons,
@@ -44,8 +48,7 @@ version AS (
         try_cast(reported_at AS TIMESTAMPTZ) AS reported,
         sender_id IS NOT NULL AND record_id IS NOT NULL AS is_identified,
         delivery.file_name
-    FROM staging.record
-    SEMI JOIN contested ON contested.feed = record.feed AND contested.digest = record.digest
+    FROM records_as_read('chosen') AS record
     LEFT JOIN broken USING (feed, source_file, source_row)
     LEFT JOIN raw.delivery AS delivery ON delivery.source_file = record.source_file
 ),

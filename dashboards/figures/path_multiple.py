@@ -53,7 +53,10 @@ def path_multiple(rows: Rows) -> go.Figure:
     crossing = first_crossing(path)
     if crossing is not None:
         ring(figure, crossing[0]["until_on"], _inside(float(crossing[0]["value"])))
-    figure.update_xaxes(type="date", nticks=3, tickangle=0, tickformat="%-d %b<br>%Y", showgrid=False, fixedrange=True)
+    figure.update_xaxes(
+        type="date", nticks=3, tickangle=0, tickformat="%-d %b<br>%Y", showgrid=False, fixedrange=True,
+        tickformatstops=[{"dtickrange": ["M1", None], "value": "%b<br>%Y"}],
+    )  # fmt: skip
     figure.update_yaxes(
         type="log", range=[-2.1, 3.1], tickvals=list(TICKS), ticktext=list(TICKS.values()), fixedrange=True,
         gridcolor=theme.RULE_LINE, zeroline=False,

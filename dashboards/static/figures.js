@@ -2,8 +2,9 @@
 // them before the page is printed. On paper a figure takes the width of the sheet.
 "use strict";
 (function () {
-  const PAPER_PX = 660;
-  const MULTIPLE_PX = 200;
+  const ON_PAPER = { width: 660, autosize: false };
+  const MULTIPLE_ON_PAPER = { width: 200, autosize: false, "font.size": 11 };
+  const ON_SCREEN = { width: null, autosize: true, "font.size": null };
   const page = document.documentElement;
   const waiting = Array.from(document.querySelectorAll("[data-figure]"));
   const later = window.requestIdleCallback || window.setTimeout;
@@ -54,13 +55,12 @@
     waiting.splice(0).forEach(draw);
     document.querySelectorAll("details:not(.twin)").forEach(function (details) { details.open = true; });
     document.querySelectorAll(".plot").forEach(function (place) {
-      const width = place.closest(".multiple") ? MULTIPLE_PX : PAPER_PX;
-      Plotly.relayout(place, { width: width, autosize: false });
+      Plotly.relayout(place, place.closest(".multiple") ? MULTIPLE_ON_PAPER : ON_PAPER);
     });
   });
   window.addEventListener("afterprint", function () {
     document.querySelectorAll(".plot").forEach(function (place) {
-      Plotly.relayout(place, { width: null, autosize: true });
+      Plotly.relayout(place, ON_SCREEN);
     });
   });
 })();

@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -35,6 +35,7 @@ class Access:
     status: int
     milliseconds: int
     person: str | None = None
+    """The pseudonym of a person, case or row; of several decided about together, each, parted by spaces."""
     night: date | None = None
     tried: str | None = None
     """The account that somebody tried to sign in as, where there is one of that name."""
@@ -67,7 +68,12 @@ class AccessLog:
 
     def pseudonym(self, patient_key: str) -> str:
         """The name of a person in this log: without the key file beside it nobody can tell whose it is."""
-        return hmac.new(self._key(), patient_key.encode(), hashlib.sha256).hexdigest()[:16]
+        return self.pseudonyms([patient_key])[0]
+
+    def pseudonyms(self, keys: Collection[str]) -> list[str]:
+        """The names of several, in their order; the key file is read once, and only when there is one to name."""
+        secret = self._key() if keys else b""
+        return [hmac.new(secret, key.encode(), hashlib.sha256).hexdigest()[:16] for key in keys]
 
     def entries(self, since: date | None = None, until: date | None = None) -> Iterator[dict[str, Any]]:
         """The lines of these days, oldest first; one that cannot be read as {"unreadable": file and line}."""
@@ -96,6 +102,11 @@ class AccessLog:
                 os.close(descriptor)
                 mine.unlink()
         return path.read_bytes()
+
+
+def is_about(line: Mapping[str, Any], pseudonyms: Collection[str]) -> bool:
+    """Whether a line of the log is about one of these."""
+    return not set(pseudonyms).isdisjoint(str(line.get("person") or "").split())
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -85,6 +85,8 @@ def _many(request: Request, night: OpenNight, decisions: Decisions, user: User) 
             raise ValueError("Cases can be taken or snoozed together, nothing else.")
         _require_same_night(form, night)
         chosen = [_work(night, name.removeprefix("case-")) for name in form if name.startswith("case-")]
+        together = tuple(work["work_key"] for work in chosen)
+        request.state.seen = Seen(request.state.seen.page, is_data=True, chosen=together)
         require_not_serious(chosen)
         confirm_password(request, form.get("password", ""))
         for work in chosen:

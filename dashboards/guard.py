@@ -117,6 +117,7 @@ class Guard:
         seen: Seen = getattr(request.state, "seen", None) or seen_of(
             request.url.path, is_found=response.status_code == 200
         )
+        keys = seen.chosen or ((seen.patient_key,) if seen.patient_key else ())
         line = Access(
             at=datetime.now(UTC),
             user=getattr(request.state, "signed_in_as", None) or (user.name if user else "nobody"),
@@ -126,7 +127,7 @@ class Guard:
             page=seen.page,
             status=response.status_code,
             milliseconds=round((perf_counter() - started) * 1000),
-            person=self.access.pseudonym(seen.patient_key) if seen.patient_key else None,
+            person=" ".join(self.access.pseudonyms(keys)) or None,
             night=seen.night,
             tried=getattr(request.state, "tried", None),
         )

@@ -19,8 +19,11 @@ class Seen:
 
     page: str
     patient_key: str | None = None
+    """The key of a person, case or row."""
     night: date | None = None
     is_data: bool = False
+    chosen: tuple[str, ...] = ()
+    """The keys of the cases that a form is about together."""
 
 
 def seen_of(path: str, *, is_found: bool) -> Seen:

@@ -1,16 +1,17 @@
 """Who looked at or did what, and when: the access log as a page. It holds no value of a patient: the log has none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboards.access_log import AccessLog
+from dashboards.access_log import AccessLog, is_about
 from dashboards.address import day_asked, page_asked
 from dashboards.frame import render
 from dashboards.night import OpenNight, Row
+from dashboards.people import keys_about
 from dashboards.words import counted, day
 
 PAGE = "access.html"
@@ -39,12 +40,14 @@ class Asked:
     who: str = ""
     what: str = ""
     person: str = ""
+    about: frozenset[str] = frozenset()
+    """`person`, and of a patient the cases too, as the log names them."""
 
     def keeps(self, line: Row) -> bool:
         """Whether a line fits."""
         return (
             self.who in ("", line.get("user"), line.get("tried"))
-            and self.person in ("", line.get("person"))
+            and (self.person == "" or is_about(line, self.about | {self.person}))
             and (self.what == "" or _is_of(self.what, line))
         )
 
@@ -70,6 +73,7 @@ def asked_of_access(query: Mapping[str, str], today: date) -> Asked:
 def access_page(night: OpenNight, log: AccessLog) -> str:
     """The lines of the log that the address asks for, the newest first."""
     asked = asked_of_access(night.query, night.now.date())
+    asked = replace(asked, about=_about(night, log, asked.person))
     read = list(log.entries(asked.from_on, asked.until_on))
     unreadable = [str(line["unreadable"]) for line in read if "unreadable" in line]
     everything = [line for line in read if "unreadable" not in line]
@@ -96,6 +100,16 @@ def access_page(night: OpenNight, log: AccessLog) -> str:
     )
 
 
+def _about(night: OpenNight, log: AccessLog, person: str) -> frozenset[str]:
+    """The pseudonyms of a patient's cases and of the patient, whom the log names so; of a case or row none."""
+    if not person:
+        return frozenset()
+    people = dict(night.con.table("marts.patient").select("patient_key", "patient_id").fetchall())
+    named = dict(zip(log.pseudonyms(people), people, strict=True))
+    key = named.get(person)
+    return frozenset(log.pseudonyms(keys_about(night.con, people[key])) if key else ())
+
+
 def _is_of(what: str, line: Row) -> bool:
     page, status = str(line.get("page", "")), int(line.get("status", 0))
     return {
@@ -109,8 +123,9 @@ def _is_of(what: str, line: Row) -> bool:
 def _told(line: Row) -> Row:
     """A line with every field there is, and its end in words."""
     status = int(line.get("status", 0))
-    told: dict[str, Any] = {"roles": "", "person": None, "night": None, "tried": None, "milliseconds": None, **line}
-    return {**told, "outcome": OUTCOMES.get(status, "failed" if status >= 500 else "not possible"), "status": status}
+    told: dict[str, Any] = {"roles": "", "night": None, "tried": None, "milliseconds": None, **line}
+    outcome = OUTCOMES.get(status, "failed" if status >= 500 else "not possible")
+    return {**told, "about": str(line.get("person") or "").split(), "outcome": outcome, "status": status}
 
 
 def _fields(asked: Asked, people: set[str]) -> list[dict[str, Any]]:

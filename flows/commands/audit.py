@@ -34,20 +34,26 @@ def verify(store: StoreOption = None) -> None:
 @audit.command("list")
 def list_decisions(
     store: StoreOption = None,
-    case: Annotated[str | None, typer.Option(help="Only of this case.", show_default=False)] = None,
+    case: Annotated[
+        str | None, typer.Option(help="Only of this case, with what withdraws one of them.", show_default=False)
+    ] = None,
     by: Annotated[str | None, typer.Option(help="Only of this person.", show_default=False)] = None,
     kind: Annotated[str | None, typer.Option(help="Only of this kind, such as close.", show_default=False)] = None,
     since: DayOption = None,
     until: DayOption = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print every column as CSV.")] = False,
 ) -> None:
-    """List decisions, the oldest first; days are days of UTC."""
+    """List decisions, the oldest first; days are days of UTC. One that was withdrawn is marked."""
     from rich.table import Table
 
-    from flows.decision.listing import about, chosen, write_csv
+    from flows.decision.form import kinds
+    from flows.decision.listing import about, chosen, withdrawals, write_csv
     from flows.decision.verify import inspect
 
+    if kind is not None and kind not in kinds():
+        raise typer.BadParameter(f"The kinds of decisions are {', '.join(kinds())}.", param_hint="--kind")
     inspected = inspect(open_store(store, must_exist=True))
+    withdrawn_by = withdrawals(inspected.records)
     found = chosen(
         inspected.records,
         case_id=case,
@@ -59,13 +65,13 @@ def list_decisions(
     if inspected.problems:
         errors.print(f"The record has {len(inspected.problems)} problems: run `vigil audit verify`.", highlight=False)
     if csv:
-        write_csv(found, sys.stdout)
+        write_csv(found, withdrawn_by, sys.stdout)
         return
     table = Table("number", "decided (UTC)", "by", "kind", "about", "comment")
     for record in found:
-        decision = record.decision
+        decision, number = record.decision, withdrawn_by.get(record.number)
         table.add_row(
             str(record.number), f"{record.decided_at:%Y-%m-%d %H:%M}", decision.decided_by, decision.kind,
-            about(record), decision.comment or "",
+            about(record) + (f", withdrawn by {number}" if number else ""), decision.comment or "",
         )  # fmt: skip
     screen.print(table if found else "No decision fits.")

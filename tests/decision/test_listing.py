@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from dashboards.spreadsheet_text import defused
 from flows.cli import app
 from flows.decision.ledger import append, names
-from flows.decision.listing import COLUMNS, chosen, write_csv
+from flows.decision.listing import COLUMNS, chosen, withdrawals, write_csv
 from flows.decision.verify import inspect
 
 DAYS = [datetime(2026, 3, day, 23, 59, tzinfo=UTC) for day in (1, 2, 3)]
@@ -51,7 +51,7 @@ def test_other_cells_stay_as_they_are():
 
 def test_the_csv_holds_every_decision_whole(three):
     target = io.StringIO()
-    write_csv(inspect(three).records, target)
+    write_csv(inspect(three).records, {}, target)
     header, *rows = csv.reader(io.StringIO(target.getvalue()))
     assert tuple(header) == COLUMNS
     assert [row[COLUMNS.index("comment")] for row in rows] == ["Seen.", '\'=HYPERLINK("http://x")', "Two\nlines"]
@@ -69,3 +69,26 @@ def test_the_commands_say_whether_the_record_is_whole(three):
     listed = CliRunner().invoke(app, ["audit", "list", "--csv", "--by", "a.jones", "--store", str(three.root)])
     assert listed.exit_code == 0
     assert [line.split(",")[0] for line in listed.stdout.splitlines()[:2]] == ["number", "3"]
+
+
+def test_a_decision_that_was_withdrawn_is_marked_and_its_withdrawal_is_listed_with_it(three, decided, monkeypatch):
+    withdrawn = decided("withdraw", form_key="K4", case_id=None, snapshot=(), withdraws=1, comment="Wrong.")
+    append(three, withdrawn, DAYS[2])
+    found = chosen(inspect(three).records, case_id="C1")
+    assert [record.number for record in found] == [1, 3, 4]
+    assert withdrawals(inspect(three).records) == {1: 4}
+    monkeypatch.setenv("COLUMNS", "200")
+    listed = CliRunner().invoke(app, ["audit", "list", "--case", "C1", "--store", str(three.root)])
+    marked = {number: line for line in listed.stdout.splitlines() for number in "134" if line.startswith(f"│ {number}")}
+    assert "case C1, withdrawn by 4" in marked["1"]
+    assert "withdrawn" not in marked["3"]
+    assert "decision 1" in marked["4"]
+    said = CliRunner().invoke(app, ["audit", "list", "--csv", "--case", "C1", "--store", str(three.root)]).stdout
+    assert [row["withdrawn_by"] for row in csv.DictReader(io.StringIO(said))] == ["4", "", ""]
+
+
+def test_a_kind_that_there_is_not_is_wrong_use_and_the_kinds_are_said(three, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")
+    run = CliRunner().invoke(app, ["audit", "list", "--kind", "nonsense", "--store", str(three.root)])
+    assert run.exit_code == 2
+    assert "The kinds of decisions are assess, " in run.output

@@ -33,6 +33,7 @@ class Decisions:
     """Another value whenever that is another one."""
     sign: Callable[[Mapping[str, Any], int | None], int]
     """Records a decision by its fields, with the newest decision that could be seen; returns its number.
+    Those of a withdrawal hold `withdrawn_on`: the key of the case or row whose page it was sent from.
     Raises ValueError, a sentence for whoever signs, and RuntimeError when the record cannot be written."""
     kinds: Mapping[str, Mapping[str, str]]
     """Kind → title, subject, signature."""

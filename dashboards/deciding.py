@@ -138,8 +138,10 @@ def _work(night: OpenNight, key: str) -> Row:
 
 
 def _about(work: Row | None, kind: str, night: OpenNight) -> dict[str, Any]:
-    if work is None or kind == "withdraw":
+    if work is None:
         return {}
+    if kind == "withdraw":
+        return {"withdrawn_on": work["work_key"]}
     if work["subject"] != "case":
         return {"feed": work["feed"], "source_file": work["source_file"], "source_row": work["source_row"]}
     facts = rows_of(night.con, "signals.case_material", case_id=work["case_id"])

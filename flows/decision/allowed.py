@@ -1,7 +1,11 @@
-"""What stands in the way of a decision: a clock that runs when its case is to be closed, an owner whom nobody knows."""
+"""What stands in the way of a decision.
+
+A clock that runs when its case is to be closed, an owner whom nobody knows, a withdrawal of what is not decided here.
+"""
 
 from duckdb import ColumnExpression, ConstantExpression, DuckDBPyConnection
 
+from dashboards.selection import rows_of
 from dashboards.sign_in.user_file import UserFile
 from dashboards.words import day
 from flows.decision.form import NotADecision
@@ -29,6 +33,21 @@ def require_no_running_clock(con: DuckDBPyConnection, decision: Decision) -> Non
         "report as sent, or assess the case so that no clock runs: as listed, or as not serious where no reporter "
         "says serious."
     )
+
+
+def require_withdrawable_here(con: DuckDBPyConnection, decision: Decision, page_key: str | None) -> None:
+    """Raise NotADecision when what is to be withdrawn counts no more, or is not about the case or row of that page."""
+    found = rows_of(con, "marts.decision", number=decision.withdraws) if decision.kind == "withdraw" else []
+    for withdrawn in found:
+        if withdrawn["work_key"] == page_key and not withdrawn["is_withdrawn"]:
+            continue
+        why = "was withdrawn already" if withdrawn["is_withdrawn"] else f"is about another {withdrawn['subject']}"
+        here = rows_of(con, "marts.decision", work_key=page_key, is_withdrawn=False)
+        numbers = ", ".join(str(number) for number in sorted(row["number"] for row in here))
+        raise NotADecision(
+            f"Decision {decision.withdraws} ({withdrawn['title'].lower()}) {why}, so nothing was recorded. "
+            + (f"What can be withdrawn here: {numbers}." if numbers else "Nothing can be withdrawn here.")
+        )
 
 
 def require_known_owner(store: Store, decision: Decision) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,7 +17,7 @@ import duckdb
 from duckdb import DuckDBPyConnection
 
 from dashboards.decided import Decisions, Standing
-from flows.decision.allowed import require_known_owner, require_no_running_clock
+from flows.decision.allowed import require_known_owner, require_no_running_clock, require_withdrawable_here
 from flows.decision.form import kinds, titles
 from flows.decision.ledger import Head, append, kept_head, names, records
 from flows.decision.live import decided_now
@@ -75,12 +76,16 @@ class StandingNow:
                 held.n_readers -= 1
                 self._close_if_old(held)
 
-    def require_allowed(self, decision: Decision) -> None:
-        """Raise NotADecision where the night that is shown and all decisions so far forbid the decision."""
+    def require_allowed(self, decision: Decision, withdrawn_on: str | None = None) -> None:
+        """Raise NotADecision where the night that is shown and all decisions so far forbid the decision.
+
+        `withdrawn_on` is the key of the case or row from whose page something is withdrawn.
+        """
         require_known_owner(self.store, decision)
-        if decision.kind == "close":
+        if decision.kind in ("close", "withdraw"):
             with self.opened(self._warehouse or current_warehouse(self.store)) as now:
                 require_no_running_clock(now.con, decision)
+                require_withdrawable_here(now.con, decision, withdrawn_on)
 
     def changes(self) -> Hashable:
         """Another value after each decision and each midnight (UTC)."""
@@ -123,8 +128,10 @@ def decisions_of(store: Store) -> Decisions:
 def signed(standing: StandingNow, fields: Mapping[str, Any], seen_up_to: int | None) -> int:
     """Record what a form said and return its number. Raises ValueError with a sentence, and LedgerUnreadable."""
     facts = tuple(MaterialFact(*fact) for fact in fields.get("snapshot", ()))
-    decision = Decision(**{**fields, "snapshot": facts})
-    return append(standing.store, decision, seen_up_to=seen_up_to, require_allowed=standing.require_allowed).number
+    decided = {name: value for name, value in fields.items() if name != "withdrawn_on"}
+    decision = Decision(**{**decided, "snapshot": facts})
+    allowed = partial(standing.require_allowed, withdrawn_on=fields.get("withdrawn_on"))
+    return append(standing.store, decision, seen_up_to=seen_up_to, require_allowed=allowed).number
 
 
 def head_of(store: Store) -> Head:

@@ -136,6 +136,27 @@ def test_what_cannot_be_recorded_is_said_in_a_sentence_on_the_page(story, rita, 
     assert story.recorded() == []
 
 
+def test_only_a_decision_about_this_case_that_still_counts_is_withdrawn_from_its_page(story, rita):
+    def withdraw(number: int, page: str = ""):
+        return decide(rita, SERIOUS, page, kind="withdraw", withdraws=str(number), comment="Wrong.")
+
+    decide(rita, SERIOUS, kind="comment", comment="Of this case.")
+    decide(rita, FATAL, kind="take")
+    elsewhere = withdraw(2)
+    assert elsewhere.status_code == 400
+    assert "Decision 2 (take) is about another case, so nothing was recorded. What can be withdrawn here: 1." in (
+        Page(elsewhere.text).text
+    )
+    page = rita.get(f"/case-{SERIOUS}.html").text
+    assert [withdraw(1, page).status_code for _ in range(2)] == [303, 303]
+    again = withdraw(1)
+    assert again.status_code == 400
+    assert "Decision 1 (comment) was withdrawn already, so nothing was recorded. Nothing can be withdrawn here." in (
+        Page(again.text).text
+    )
+    assert [record.decision.kind for record in story.recorded()] == ["comment", "take", "withdraw"]
+
+
 def test_what_was_filled_in_for_another_kind_is_no_part_of_what_is_signed(story, rita):
     decide(rita, SERIOUS, kind="comment", comment="Only this.", owner="anna", on=today(), causality="certain")
     decision = story.recorded()[0].decision

@@ -67,6 +67,7 @@ class CaseCourse(Contract):
     nth: Whole = column("INTEGER", "Place in the order in which the company knew", key=True)
     entry_kind: Text = column("VARCHAR", "report_version or flag", nullable=False)
     entry_id: Text = column("VARCHAR", "version_id or flag_id", nullable=False)
+    received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was landed first", nullable=False)
     aware_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When the company first knew of it", nullable=False)
     aware_zone: Text = column("VARCHAR", "Zone in which that instant was written", nullable=False)
     aware_party: Text = column("VARCHAR", "Who knew, or what told it", nullable=False)

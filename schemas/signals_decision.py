@@ -1,7 +1,7 @@
 """Where cases and quarantined rows stand after the officers' decisions up to the cut-off."""
 
 from schemas import raw_decision, signals_case
-from schemas.base import Contract, Day, Instant, Text, Truth, Whole, column
+from schemas.base import Contract, Day, Instant, Rows, Text, Truth, Whole, column
 
 STATES = ["new", "open", "assessed", "snoozed", "closed", "reopened"]
 
@@ -50,10 +50,10 @@ class CaseAssessment(Contract):
     assessment_number: Whole = column("BIGINT", "The newest assessment that was not withdrawn")
     assessed_by: Text = column("VARCHAR", "Who signed it")
     assessed_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was recorded")
-    upgraded_at: Instant = column(
-        "TIMESTAMP WITH TIME ZONE",
-        "Since when, without a break, assessments call it serious or not listed; empty: the newest does not",
+    serious_since: Instant = column(
+        "TIMESTAMP WITH TIME ZONE", "Since when, without one that says otherwise, assessments call it serious"
     )
+    unlisted_since: Instant = column("TIMESTAMP WITH TIME ZONE", "… and call it not listed")
     is_serious: Truth = column("BOOLEAN", "Serious as the reviewer sees it; empty: not judged")
     is_fatal_or_life_threatening: Truth = column(
         "BOOLEAN", "Death or life-threatening is among its criteria", nullable=False
@@ -61,7 +61,11 @@ class CaseAssessment(Contract):
     is_listed: Truth = column("BOOLEAN", "Listed as the reviewer sees it; empty: not judged")
     is_suspected: Truth = column("BOOLEAN", "Ibalizumab is suspected, as the reviewer sees it; empty: not judged")
     is_of_these_facts: Truth = column("BOOLEAN", "The material facts are those that it was made on", nullable=False)
-    submitted_on: Day = column("DATE", "Newest day on which the report of the case was sent")
+    submissions: Rows = column(
+        "STRUCT(sent_on DATE, recorded_at TIMESTAMP WITH TIME ZONE)[]",
+        "Each report of the case that was sent: the day, and when that was signed",
+        nullable=False,
+    )
 
 
 class AssessedClock(signals_case.Clock):

@@ -140,7 +140,7 @@ placed AS (
         first_due.due_on AS due_on,
         first_due.zone AS zone,
         CAST(first_due.due_on - night.as_of AS INTEGER) AS days_left,
-        entry.is_serious IS NOT FALSE AS may_be_serious,
+        entry.is_serious IS NOT FALSE OR first_due IS NOT NULL AS may_be_serious,
         coalesce(list_contains(string_split(entry.seriousness, '·'), 'D'), false) AS is_fatal
     FROM entry
     CROSS JOIN raw.night AS night

@@ -1,51 +1,88 @@
 -- Clocks that the company's assessment starts, of cases for which reports and flags alone ask for none.
 --
 -- Source  21 CFR 600.80(c)(1), 312.32(c)(1): the company judges seriousness, expectedness and suspicion too; policy of this project
--- Reads   signals.case_assessment, signals.case_course, signals.clock, reference.reporting_clock
+-- Reads   signals.case, signals.case_assessment, signals.case_course, signals.clock, reference.reporting_clock
 -- Grain   one row per clock
 --
--- Held       Beside what was reported stands the newest assessment: serious when either says so, listed or not as assessed where it
---            was judged, suspected when either suspects. Such a clock lasts while the newest assessment says so.
--- Initial    Day 0 is when the company knew what it judged: the newest medical information known at the first of the assessments
---            that have said so since without a break. It is never later, so that assessing late or again gains no days. Where a
---            later report makes the case reportable by itself, this clock stays beside that of the report.
+-- Held       Beside what was reported stands what the company judged: serious when either says so, listed or not as assessed where
+--            it was judged, suspected when either suspects. Such a clock lasts while the company's judgement does.
+-- Initial    Day 0 is when the company knew what it judged: the newest medical information that had been received when the first
+--            of the assessments that have said so ever since was made. It is never later, so that assessing late or again gains
+--            no days. Where a later report makes the case reportable by itself, this clock stays beside that of the report.
 -- Follow-up  Each later piece of new medical information starts one, where the reports start none by themselves.
+-- No course  Of a case that no report and no adverse event tells, such as lack of effect, day 0 is its first awareness.
 
-WITH assessed AS (
+WITH step AS (
+    FROM signals.case_course
+    UNION ALL BY NAME
     SELECT
-        course.case_id,
-        coalesce(
-            max(nth) FILTER (WHERE is_new_information AND aware_at <= upgraded_at),
-            min(nth) FILTER (WHERE is_new_information)
-        ) AS judged_nth,
-        max(nth) AS newest_nth,
-        any_value(assessment) AS assessment
-    FROM signals.case_course AS course
+        case_id,
+        1 AS nth,
+        'flag' AS entry_kind,
+        case_id AS entry_id,
+        first_aware_at AS received_at,
+        first_aware_at AS aware_at,
+        aware_zone,
+        aware_party,
+        coalesce(is_serious, false) AS is_serious,
+        is_listed,
+        [] AS letters,
+        is_ind_study,
+        is_nullified,
+        true AS is_new_information
+    FROM signals.case
+    ANTI JOIN signals.case_course USING (case_id)
+    WHERE first_aware_at IS NOT NULL
+),
+
+-- Since when the company's judgement lifts what, in the reports as known after a step, stands against a clock.
+lifted AS (
+    SELECT
+        step.*,
+        assessment,
+        CASE
+            WHEN (step.is_serious OR serious_since IS NOT NULL OR step.is_serious IS NULL)
+                AND (NOT step.is_listed OR unlisted_since IS NOT NULL OR step.is_listed IS NULL)
+                THEN greatest(
+                    CASE WHEN NOT step.is_serious THEN serious_since END, CASE WHEN step.is_listed THEN unlisted_since END
+                )
+        END AS lifted_at
+    FROM step
     JOIN signals.case_assessment AS assessment USING (case_id)
-    WHERE upgraded_at IS NOT NULL
-    GROUP BY course.case_id
+),
+
+upgraded AS (
+    SELECT
+        case_id,
+        min(lifted_at) AS upgraded_at,
+        arg_max(is_ind_study, nth) AS is_ind_study_now
+    FROM lifted
+    GROUP BY case_id
+    HAVING upgraded_at IS NOT NULL
 ),
 
 held AS (
     SELECT
-        course.*,
+        lifted.*,
         clock.kind,
-        newest_nth,
-        assessment,
-        coalesce(course.is_serious OR assessment.is_serious, course.is_serious) AS is_held_serious,
-        coalesce(assessment.is_listed, course.is_listed) AS is_held_listed,
-        CASE WHEN is_nullified THEN 0 ELSE asks_for_report(
+        coalesce(lifted.is_serious OR assessment.is_serious, lifted.is_serious) AS is_held_serious,
+        coalesce(assessment.is_listed, lifted.is_listed) AS is_held_listed,
+        CASE WHEN lifted.is_nullified THEN 0 ELSE asks_for_report(
             clock.kind,
             clock.applies_to,
-            is_ind_study,
+            is_ind_study_now,
             is_held_serious,
             list_has_any(letters, ['D', 'LT']) OR assessment.is_fatal_or_life_threatening,
             is_held_listed,
-            coalesce(course.is_suspected OR assessment.is_suspected, course.is_suspected)
+            coalesce(lifted.is_suspected OR assessment.is_suspected, lifted.is_suspected)
         ) END AS asks
-    FROM signals.case_course AS course
-    JOIN assessed ON assessed.case_id = course.case_id AND course.nth >= judged_nth
+    FROM lifted
+    JOIN upgraded USING (case_id)
     CROSS JOIN (FROM reference.reporting_clock WHERE starts_with = 'initial') AS clock
+    -- From the newest step that had been received when it was judged so.
+    QUALIFY nth >= coalesce(
+        max(CASE WHEN is_new_information AND received_at <= upgraded_at THEN nth END) OVER (PARTITION BY case_id), 1
+    )
 ),
 
 started AS (

@@ -4,10 +4,8 @@
 -- Reads   signals.standing_clock, reference.reminder_day, raw.night
 -- Grain   one row per clock with so few days left
 --
--- A clock stops to remind when a report was sent on its day 0 or later, when an assessment settled it, when the correction of its
--- row could be read, or when it has ended. A case that was only assessed, snoozed or closed reminds still. Of several reminders
--- that were missed only the newest is due. A clock that ran out is in it for as many days as the first reminder comes early, so
--- that nights which did not run lose none.
+-- A clock reminds while it runs, whatever the state of its case. Of several reminders that were missed only the newest is due: a
+-- clock that is overdue when it is first seen, or of nights that did not run, still has its last one.
 
 WITH running AS (
     SELECT clock.*, clock.due_on - night.as_of AS days_left
@@ -29,5 +27,4 @@ SELECT
     any_value(state) AS state
 FROM running
 JOIN reference.reminder_day AS reminder ON running.days_left <= reminder.days_left
-WHERE running.days_left >= -(SELECT max(first.days_left) FROM reference.reminder_day AS first)
 GROUP BY clock_id

@@ -1,14 +1,15 @@
 -- Every clock as it stands: what reports, flags and rows ask for, what the company's assessment starts, settles or makes due, what was sent.
 --
 -- Source  21 CFR 600.80(c)(1), 312.32(c): the company judges too, and its judgement stands beside the reporter's; policy of this project
--- Reads   signals.clock, signals.assessed_clock, signals.case, signals.case_assessment, signals.row_decision
+-- Reads   signals.clock, signals.assessed_clock, signals.case, signals.case_assessment, signals.case_course, signals.row_decision
 -- Grain   one row per clock
 --
 -- Due      An assessment as serious and not listed makes a possible clock due; under an IND it must suspect ibalizumab too.
 -- Settled  An assessment as listed settles a clock, and one as not serious does where no reporter says serious: what a reporter
 --          called serious is never made less by it. One as serious, but neither fatal nor life-threatening, settles a possible
 --          7-day clock. It must have been made on the facts as they are: when a material fact differs, the clock runs again.
--- Met      A report was sent on day 0 or later; of a quarantined row, as it was received.
+-- Met      A report was sent on day 0 or later, and said to be sent when what started the clock had been received: what came after
+--          a report was sent is not in it. Of a quarantined row: it was reported as it was received.
 -- Running  Neither ended, settled nor met, nor of a row whose correction could be read. A case with a running clock cannot be
 --          closed, and one that was closed is opened again: record the report as sent, or assess the case so that no clock
 --          runs. Reminders and counts ask this alone.
@@ -30,10 +31,13 @@ WITH judged AS (
                 THEN 'neither fatal nor life-threatening'
         END AS settled_as,
         coalesce(row_decision.is_answered, false) AS is_answered,
-        coalesce(coalesce(assessment.submitted_on, row_decision.submitted_on) >= clock.day0_on, false) AS is_met
+        coalesce(len(list_filter(
+            submissions, lambda one: one.sent_on >= clock.day0_on AND one.recorded_at >= coalesce(started.received_at, clock.day0_at)
+        )) > 0, row_decision.submitted_on >= clock.day0_on, false) AS is_met
     FROM (FROM signals.clock UNION ALL FROM signals.assessed_clock) AS clock
     LEFT JOIN signals.case AS reported ON reported.case_id = clock.case_id
     LEFT JOIN signals.case_assessment AS assessment ON assessment.case_id = clock.case_id
+    LEFT JOIN signals.case_course AS started ON started.case_id = clock.case_id AND started.entry_id = clock.started_by
     LEFT JOIN signals.row_decision AS row_decision
         ON row_decision.source_file = clock.source_file AND row_decision.source_row = clock.source_row
 ),

@@ -19,7 +19,7 @@ CLOCK = ("clock", "day 0", "due", "state")
 ASSESSED = {
     "serious": ("seriousness", "hospitalisation"), "life-threatening": ("seriousness", "life_threatening"),
     "not serious": ("seriousness", "not_serious"), "unlisted": ("expectedness", "unlisted"),
-    "suspected": ("causality", "possible"),
+    "suspected": ("causality", "possible"), "cannot be judged": ("seriousness", "cannot_be_judged"),
 }  # fmt: skip
 
 

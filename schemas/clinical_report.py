@@ -3,6 +3,14 @@
 from schemas.base import Contract, Day, Instant, Rows, Text, Truth, Whole, column
 
 
+class SelfContradictingReport(Contract):
+    """Reports ticked not serious that tell of death, hospital, a life in danger or lasting damage. One row a row."""
+
+    source_file: Text = column("VARCHAR", "SHA-256 of the delivery in the archive", key=True)
+    source_row: Whole = column("BIGINT", "Row of the delivery, its header being row 1", key=True)
+    told: Text = column("VARCHAR", "What its words tell of, by reference.serious_word", nullable=False)
+
+
 class ReportVersion(Contract):
     """Every version of every report of an adverse event that could be read. One row a version."""
 
@@ -35,7 +43,8 @@ class ReportVersion(Contract):
     is_ind_study: Truth = column("BOOLEAN", "From a study under an IND; empty when not told")
     letters: Rows = column("VARCHAR[]", "Seriousness criteria as letters: D, LT, H, DIS, CA, ME", nullable=False)
     counts_as_serious: Truth = column(
-        "BOOLEAN", "By the reporter, a criterion, or a severity that counts as serious; empty: nobody said"
+        "BOOLEAN",
+        "By the reporter, a criterion, or a severity that counts as serious; empty: nobody said, or it contradicts itself",
     )
     received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was landed first", nullable=False)
     aware_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When the company first knew of it", nullable=False)

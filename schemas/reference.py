@@ -94,7 +94,7 @@ class TrialBaseline(Contract):
 
 
 class SeriousWord(Contract):
-    """Words that make a quarantined row one that somebody must read tonight. One row a place and word."""
+    """Words for which somebody must read a row tonight: in quarantine, or ticked not serious. One row a place and word."""
 
     feed: Text = column("VARCHAR", "Feed in which it counts, or any", key=True)
     column_name: Text = column("VARCHAR", "Cell in which it counts, or any", key=True)
@@ -107,5 +107,10 @@ class SeriousWord(Contract):
         isin=["cell", "words", "start", "filled"],
     )
     meaning: Text = column("VARCHAR", "What it finds", nullable=False)
+    contradicts_not_serious: Truth = column(
+        "BOOLEAN",
+        "It tells a criterion of seriousness: a report that holds it and is ticked not serious contradicts itself",
+        nullable=False,
+    )
     source: Text = source()
     verification: Text = verification()

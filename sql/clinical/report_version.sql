@@ -1,7 +1,7 @@
 -- Every version of every report of an adverse event that could be read, and when the company knew of it.
 --
 -- Source  ../../schemas/delivery.py; day 0 is first awareness by anybody in the company: 21 CFR 600.80(c)(1)
--- Reads   raw.adverse_event, staging.set_aside, reference.threshold
+-- Reads   clinical.self_contradicting_report, raw.adverse_event, staging.set_aside, reference.threshold
 -- Grain   one row per version; the same version sent again is no version of its own
 --
 -- Known from the earliest of what the sender states (first_aware_at), the sender's report and receipt: a late file does
@@ -150,7 +150,7 @@ SELECT
             OR try_cast(filled(severity_grade) AS TINYINT)
                 >= threshold('serious_unlisted_event', 'serious_from_grade')
             THEN true
-        ELSE yes_no(is_serious)
+        WHEN contradicting.told IS NULL THEN yes_no(is_serious)
     END AS counts_as_serious,
     first_received_at AS received_at,
     earliest.at AS aware_at,
@@ -160,3 +160,4 @@ SELECT
     source_row,
     content AS delivered
 FROM known
+LEFT JOIN clinical.self_contradicting_report AS contradicting USING (source_file, source_row)

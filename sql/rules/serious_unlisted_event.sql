@@ -3,11 +3,12 @@
 -- Source  21 CFR 600.80 (serious and unlisted make the 15-day report); seriousness as the reporter gives it;
 --         a severity of at least serious_from_grade counts as serious whatever else is ticked: our policy; so does a
 --         death that a site states without the event that ended in it
--- Reads   clinical.adverse_event, clinical.event_listedness, clinical.patient, reference.threshold
+-- Reads   clinical.adverse_event, clinical.event_listedness, clinical.patient, clinical.self_contradicting_report, reference.threshold
 -- Grain   one row per patient, term and onset, or death without an event; else one row per patient who could not be judged in full
 --
 -- What cannot be judged is not listed: an uncoded or undated serious event is flagged too, and says so. An event that
--- is listed is left to the rule of its risk. Seriousness that nobody reported is unknown, never "not serious".
+-- is listed is left to the rule of its risk. Seriousness that nobody reported is unknown, never "not serious";
+-- so is that of a report that is ticked not serious and tells of a death or a hospital.
 
 WITH event AS (
     SELECT
@@ -34,11 +35,12 @@ WITH event AS (
             WHEN is_serious OR len(criteria) > 0 THEN true
             WHEN severity_grade >= threshold('serious_unlisted_event', 'serious_from_grade') THEN true
             WHEN filled(seriousness) IS NOT NULL THEN true
-            ELSE is_serious
+            WHEN contradicting.told IS NULL THEN is_serious
         END AS counts_as_serious
     FROM clinical.adverse_event AS event
     JOIN clinical.patient AS patient USING (patient_id)
     JOIN clinical.event_listedness USING (event_id)
+    LEFT JOIN clinical.self_contradicting_report AS contradicting USING (source_file, source_row)
     WHERE patient.is_treated AND is_after_first_dose IS NOT FALSE
 ),
 

@@ -44,7 +44,7 @@ class ReportVersion(Contract):
     letters: Rows = column("VARCHAR[]", "Seriousness criteria as letters: D, LT, H, DIS, CA, ME", nullable=False)
     counts_as_serious: Truth = column(
         "BOOLEAN",
-        "By the reporter, a criterion, or a severity that counts as serious; empty: nobody said, or it contradicts itself",
+        "By the reporter, a criterion, or a severity that counts as serious; empty: not said, or it contradicts itself",
     )
     received_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When it was landed first", nullable=False)
     aware_at: Instant = column("TIMESTAMP WITH TIME ZONE", "When the company first knew of it", nullable=False)

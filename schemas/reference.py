@@ -94,7 +94,7 @@ class TrialBaseline(Contract):
 
 
 class SeriousWord(Contract):
-    """Words for which somebody must read a row tonight: in quarantine, or ticked not serious. One row a place and word."""
+    """Words for which somebody must read a row: in quarantine, or ticked not serious. One row a place and word."""
 
     feed: Text = column("VARCHAR", "Feed in which it counts, or any", key=True)
     column_name: Text = column("VARCHAR", "Cell in which it counts, or any", key=True)

@@ -210,6 +210,19 @@ CREATE OR REPLACE MACRO asks_for_report(
     ELSE 1
 END;
 
+-- Who knew of what started a clock, behind "known".
+CREATE OR REPLACE MACRO known_by(entry_kind, aware_party) AS CASE
+    WHEN entry_kind = 'flag' THEN 'from the rows of a flag'
+    WHEN aware_party IN ('receipt', 'sender''s report') THEN 'from the ' || aware_party
+    ELSE 'to ' || aware_party
+END;
+
+-- The clock that new information starts about a case whose initial clock is of this kind; none beside that of 7 days.
+CREATE OR REPLACE MACRO follow_up_kind(clock_kind) AS CASE clock_kind
+    WHEN 'serious_unlisted' THEN 'serious_unlisted_follow_up'
+    WHEN 'ind_serious' THEN 'ind_follow_up'
+END;
+
 -- A share in print: 5.0 %.
 CREATE OR REPLACE MACRO percent_in_print(share) AS format('{:.1f} %', share * 100);
 

@@ -95,7 +95,6 @@ started AS (
 ),
 
 running AS (
-    SELECT *, replace(kind, '_follow_up', '') AS family
     FROM signals.clock
     WHERE subject = 'case' AND ended_at IS NULL
 ),
@@ -109,11 +108,11 @@ asked AS (
     UNION ALL
     SELECT
         *,
-        CASE kind WHEN 'serious_unlisted' THEN 'serious_unlisted_follow_up' ELSE 'ind_follow_up' END AS asked_kind,
+        follow_up_kind(kind) AS asked_kind,
         false AS is_initial
     FROM started
     ANTI JOIN running ON running.case_id = started.case_id AND running.started_by = started.entry_id
-    WHERE asks_now > 0 AND nth > initial_nth AND asks > 0 AND is_new_information AND kind IN ('serious_unlisted', 'ind_serious')
+    WHERE asks_now > 0 AND nth > initial_nth AND asks > 0 AND is_new_information AND asked_kind IS NOT NULL
 )
 
 SELECT
@@ -145,11 +144,7 @@ SELECT
         ' by ', assessment.assessed_by, ' on ', in_words(CAST(assessment.assessed_at AS DATE)),
         '; reports and flags alone ask for no such clock. ',
         CASE WHEN is_initial THEN 'What was judged was known ' ELSE 'It was known ' END,
-        CASE
-            WHEN entry_kind = 'flag' THEN 'from the rows of a flag'
-            WHEN aware_party IN ('receipt', 'sender''s report') THEN 'from the ' || aware_party
-            ELSE 'to ' || aware_party
-        END,
+        known_by(entry_kind, aware_party),
         ' on day 0.'
     ) AS why,
     clock.source

@@ -67,10 +67,10 @@ started AS (
     UNION ALL
     SELECT
         run.*,
-        CASE clock_kind WHEN 'serious_unlisted' THEN 'serious_unlisted_follow_up' ELSE 'ind_follow_up' END AS kind,
+        follow_up_kind(clock_kind) AS kind,
         false AS is_initial
     FROM run
-    WHERE begins = 0 AND qualifies > 0 AND is_new_information AND clock_kind IN ('serious_unlisted', 'ind_serious')
+    WHERE begins = 0 AND qualifies > 0 AND is_new_information AND follow_up_kind(clock_kind) IS NOT NULL
 ),
 
 of_case AS (
@@ -101,11 +101,7 @@ of_case AS (
                 ELSE ', in a study under an IND; whether it is suspected the sponsor judges'
             END,
             ', known ',
-            CASE
-                WHEN entry_kind = 'flag' THEN 'from the rows of a flag'
-                WHEN aware_party IN ('receipt', 'sender''s report') THEN 'from the ' || aware_party
-                ELSE 'to ' || aware_party
-            END,
+            known_by(entry_kind, aware_party),
             '.'
         ) AS why
     FROM started
